@@ -1,0 +1,248 @@
+"""The rules of deliberation: what a panel's ratings say, and how proposals and rounds move on.
+
+Everything is computed with exact fractions; whoever shows a figure rounds it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from statistics import median
+from typing import TypeVar
+
+RULE_ID = "ram-ipras/type7/1"
+"""Names the rule, its percentiles and its version; stored with every outcome."""
+
+LOWEST, HIGHEST = 1, 9
+_LOW_THIRD, _HIGH_THIRD = 3, 7
+_IPRAS_AT_CENTRE, _IPRAS_SLOPE = Fraction("2.35"), Fraction("1.5")
+
+
+class ProposalStatus(StrEnum):
+    """Where a proposal for a best practice stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SCREENED_IN = "screened_in"
+    RETURNED = "returned"
+    OUT_OF_SCOPE = "out_of_scope"
+    MERGED = "merged"
+    ACCEPTED = "accepted"
+    NOT_AGREED = "not_agreed"
+    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published"
+
+
+class RoundStatus(StrEnum):
+    """Where a round of rating stands; its rule is locked when it opens."""
+
+    PREPARED = "prepared"
+    OPEN = "open"
+    CLOSED = "closed"
+    FINAL = "final"
+
+
+_PROPOSAL_MOVES: Mapping[ProposalStatus, frozenset[ProposalStatus]] = {
+    ProposalStatus.DRAFT: frozenset({ProposalStatus.SUBMITTED, ProposalStatus.WITHDRAWN}),
+    ProposalStatus.SUBMITTED: frozenset(
+        {
+            ProposalStatus.SCREENED_IN,
+            ProposalStatus.RETURNED,
+            ProposalStatus.OUT_OF_SCOPE,
+            ProposalStatus.WITHDRAWN,
+        }
+    ),
+    ProposalStatus.RETURNED: frozenset({ProposalStatus.SUBMITTED, ProposalStatus.WITHDRAWN}),
+    ProposalStatus.SCREENED_IN: frozenset(
+        {
+            ProposalStatus.MERGED,
+            ProposalStatus.ACCEPTED,
+            ProposalStatus.NOT_AGREED,
+            ProposalStatus.WITHDRAWN,
+        }
+    ),
+    # A change of content before publication sends an accepted proposal back to the panel.
+    ProposalStatus.ACCEPTED: frozenset({ProposalStatus.PUBLISHED, ProposalStatus.SCREENED_IN}),
+}
+_ROUND_MOVES: Mapping[RoundStatus, frozenset[RoundStatus]] = {
+    RoundStatus.PREPARED: frozenset({RoundStatus.OPEN}),
+    RoundStatus.OPEN: frozenset({RoundStatus.CLOSED}),
+    RoundStatus.CLOSED: frozenset({RoundStatus.FINAL}),
+}
+
+_Status = TypeVar("_Status", ProposalStatus, RoundStatus)
+
+
+def can_move(now: _Status, then: _Status) -> bool:
+    """Tell whether a proposal, or a round, may go from one status to the other."""
+    if isinstance(now, ProposalStatus):
+        return then in _PROPOSAL_MOVES.get(now, ())
+    return then in _ROUND_MOVES.get(now, ())
+
+
+class Counted(StrEnum):
+    """Which votes a share is a share of."""
+
+    OPINIONS = "opinions"
+    CAST = "cast"
+    PANEL = "panel"
+
+
+def percent_agreement(
+    *,
+    agrees: int,
+    cast: int,
+    panel: int,
+    no_opinion: int = 0,
+    counted: Counted = Counted.OPINIONS,
+) -> Fraction | None:
+    """Return the share that agrees, 0 to 1, or None when there is nothing to count."""
+    if not 0 <= agrees <= cast - no_opinion <= cast <= panel:
+        raise ValueError("agrees, votes cast and panel do not fit each other")
+    whole = {
+        Counted.OPINIONS: cast - no_opinion,
+        Counted.CAST: cast,
+        Counted.PANEL: panel,
+    }[counted]
+    return Fraction(agrees, whole) if whole else None
+
+
+def has_quorum(*, cast: int, panel: int, share: Fraction) -> bool:
+    """Tell whether enough of the panel voted; the exact share is enough."""
+    return cast >= panel * share
+
+
+class Inclusion(StrEnum):
+    """What the 70/15 rule says of an item."""
+
+    IN = "in"
+    OUT = "out"
+    NEITHER = "neither"
+
+
+def seventy_fifteen(ratings: Iterable[int]) -> Inclusion:
+    """Include at 70 % or more in 7-9 and fewer than 15 % in 1-3; exclude if it is reversed."""
+    values = _checked(ratings)
+    low, high = _extremes(values)
+    most, few = Fraction(70, 100) * len(values), Fraction(15, 100) * len(values)
+    if high >= most and low < few:
+        return Inclusion.IN
+    if low >= most and high < few:
+        return Inclusion.OUT
+    return Inclusion.NEITHER
+
+
+class Verdict(StrEnum):
+    """What a panel thinks of a proposal."""
+
+    APPROPRIATE = "appropriate"
+    UNCERTAIN = "uncertain"
+    INAPPROPRIATE = "inappropriate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What the ratings of one proposal in one round say, by IPRAS and by the classic test."""
+
+    n: int
+    median: Fraction
+    p30: Fraction
+    p70: Fraction
+    ipr: Fraction
+    ai: Fraction
+    ipras: Fraction
+    di: Fraction
+    disagreement: bool
+    verdict: Verdict
+    classic_low: int
+    classic_high: int
+    classic_threshold: int
+    classic_disagreement: bool
+    borderline: bool
+
+
+def outcome(ratings: Iterable[int]) -> Outcome | None:
+    """Judge ratings from 1 to 9 by the RAND/UCLA method, or return None when nobody rated.
+
+    The panel disagrees when the range between its 30th and 70th percentile (IPR) is wider than
+    the range adjusted for symmetry (IPRAS) allows. The classic test counts the extreme thirds;
+    where the two tests differ, the outcome is borderline.
+    """
+    values = _checked(ratings)
+    if not values:
+        return None
+    p30, p70 = percentile(values, Fraction(3, 10)), percentile(values, Fraction(7, 10))
+    ipr = p70 - p30
+    ai = abs((LOWEST + HIGHEST) // 2 - (p30 + p70) / 2)
+    ipras = _IPRAS_AT_CENTRE + _IPRAS_SLOPE * ai
+    disagreement = ipr > ipras
+    low, high = _extremes(values)
+    threshold = classic_threshold(len(values))
+    classic_disagreement = min(low, high) >= threshold
+    middle = Fraction(median(map(Fraction, values)))
+    return Outcome(
+        n=len(values),
+        median=middle,
+        p30=p30,
+        p70=p70,
+        ipr=ipr,
+        ai=ai,
+        ipras=ipras,
+        di=ipr / ipras,
+        disagreement=disagreement,
+        verdict=Verdict.UNCERTAIN if disagreement else _verdict(middle),
+        classic_low=low,
+        classic_high=high,
+        classic_threshold=threshold,
+        classic_disagreement=classic_disagreement,
+        borderline=disagreement != classic_disagreement,
+    )
+
+
+def percentile(values: Iterable[int], p: Fraction) -> Fraction:
+    """Return a percentile by linear interpolation at (n-1)p, as R's type 7 does; p is 0 to 1."""
+    ordered = sorted(values)
+    if not ordered or not 0 <= p <= 1:
+        raise ValueError("a percentile needs values, and a share from 0 to 1")
+    h = (len(ordered) - 1) * Fraction(p)
+    below = int(h)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (h - below) * (ordered[above] - ordered[below])
+
+
+def classic_threshold(n: int) -> int:
+    """Return how many ratings in each extreme third make n people disagree.
+
+    Published for panels of 8 to 16; for other sizes this is our extension.
+    """
+    return max(1, (n + 1) // 3)
+
+
+def _verdict(middle: Fraction) -> Verdict:
+    if middle >= _HIGH_THIRD:
+        return Verdict.APPROPRIATE
+    if middle <= _LOW_THIRD:
+        return Verdict.INAPPROPRIATE
+    return Verdict.UNCERTAIN
+
+
+def _checked(ratings: Iterable[int]) -> Sequence[int]:
+    values = sorted(ratings)
+    if values and not LOWEST <= values[0] <= values[-1] <= HIGHEST:
+        raise ValueError(f"ratings go from {LOWEST} to {HIGHEST}")
+    return values
+
+
+def _extremes(values: Sequence[int]) -> tuple[int, int]:
+    """Count the ratings 1-3 and the ratings 7-9."""
+    low = sum(value <= _LOW_THIRD for value in values)
+    high = sum(value >= _HIGH_THIRD for value in values)
+    return low, high
+
+
+class EvidenceLevel(StrEnum):
+    """How much stands behind a practice (FAO evidence ladder, first three steps)."""
+
+    IDEA = "idea"
+    PROMISING = "promising"
+    GOOD = "good"
