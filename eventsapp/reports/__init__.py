@@ -2,3 +2,9 @@
 
 The rapporteur edits it.
 """
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Attach nothing yet."""

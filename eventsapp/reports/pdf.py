@@ -191,7 +191,7 @@ def render(
 
 
 def _compile(data: Any, created: datetime, templates: Path, fonts: Path | None) -> bytes:
-    pdf = typst.compile(
+    return typst.compile(
         str(templates / "reports" / "after_action.typ"),
         root=str(templates),
         font_paths=[str(fonts)] if fonts else [],
@@ -201,7 +201,6 @@ def _compile(data: Any, created: datetime, templates: Path, fonts: Path | None) 
         sys_inputs={"data": json.dumps(data)},
         timestamp=int(created.timestamp()),
     )
-    return cast("bytes", pdf)
 
 
 def _clean(value: Any) -> Any:
