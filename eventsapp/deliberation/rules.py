@@ -33,6 +33,14 @@ class ProposalStatus(StrEnum):
     PUBLISHED = "published"
 
 
+class EvidenceLevel(StrEnum):
+    """How well a practice is proven, least first."""
+
+    IDEA = "idea"
+    PROMISING = "promising"
+    GOOD = "good"
+
+
 class RoundStatus(StrEnum):
     """Where a round of rating stands; its rule is locked when it opens."""
 
