@@ -34,7 +34,7 @@ class ProposalStatus(StrEnum):
 
 
 class EvidenceLevel(StrEnum):
-    """How well a practice is proven, least first."""
+    """How much stands behind a practice (FAO evidence ladder, first three steps)."""
 
     IDEA = "idea"
     PROMISING = "promising"
@@ -246,11 +246,3 @@ def _extremes(values: Sequence[int]) -> tuple[int, int]:
     low = sum(value <= _LOW_THIRD for value in values)
     high = sum(value >= _HIGH_THIRD for value in values)
     return low, high
-
-
-class EvidenceLevel(StrEnum):
-    """How much stands behind a practice (FAO evidence ladder, first three steps)."""
-
-    IDEA = "idea"
-    PROMISING = "promising"
-    GOOD = "good"
