@@ -1,0 +1,293 @@
+"""Write iCalendar (RFC 5545, 7986) from plain entries: no database, no clock, no web.
+
+A VEVENT's octets are made once per change and kept; `calendar` only joins octets.
+"""
+
+import calendar as months
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+PRODID = "-//eventsapp//eventsapp 1//EN"
+_UTC_NAMES = frozenset({"UTC", "Etc/UTC", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal"})
+_END = b"END:VCALENDAR\r\n"
+
+
+class EntryStatus(StrEnum):
+    """How sure it is that something takes place (RFC 5545 3.8.1.11)."""
+
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that happens, as a calendar needs to know it.
+
+    Whole days are dates and `ends` is the last of them; moments are aware, and are written in
+    `zone` (IANA), or in UTC without one. `changed_at` is the stored moment of the last change.
+    """
+
+    uid: str
+    sequence: int
+    summary: str
+    created_at: datetime
+    changed_at: datetime
+    starts: date
+    ends: date
+    zone: str | None = None
+    status: EntryStatus = EntryStatus.CONFIRMED
+    location: str | None = None
+    geo: tuple[float, float] | None = None
+    url: str | None = None
+    description: str | None = None
+    categories: Sequence[str] = ()
+    transparent: bool = False
+    related_to: str | None = None
+    conference_url: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no calendar could show."""
+        moments = [it for it in (self.starts, self.ends) if isinstance(it, datetime)]
+        if len(moments) == 1:
+            raise ValueError("whole days and moments do not mix")
+        if any(it.tzinfo is None for it in (*moments, self.created_at, self.changed_at)):
+            raise ValueError("a moment without a zone is no moment")
+        if self.ends < self.starts:
+            raise ValueError("what happens ends after it starts")
+        if not _line(self.uid) or not _line(self.summary):
+            raise ValueError("an entry has a UID and a summary")
+
+    @property
+    def timezone(self) -> str | None:
+        """The zone that the written entry refers to: none for whole days and for UTC.
+
+        The second of two hours that a clock strikes twice has no local name (RFC 5545 3.3.5), so
+        that an entry which starts or ends in it is written in UTC.
+        """
+        if self.zone is None or self.zone in _UTC_NAMES or not isinstance(self.starts, datetime):
+            return None
+        zone = ZoneInfo(self.zone)
+        both = (self.starts, self.ends)
+        twice = any(isinstance(it, datetime) and it.astimezone(zone).fold for it in both)
+        return None if twice else self.zone
+
+
+def vevent(entry: Entry) -> bytes:
+    """Return the entry's VEVENT, each line ended and folded."""
+    event = icalendar.Event()
+    event.add("uid", _Text(_line(entry.uid)))
+    event.add("dtstamp", entry.changed_at.astimezone(UTC))
+    event.add("created", entry.created_at.astimezone(UTC))
+    event.add("last-modified", entry.changed_at.astimezone(UTC))
+    event.add("sequence", entry.sequence)
+    event.add("status", entry.status.value)
+    starts, ends = _written_times(entry)
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
+    event.add("summary", _Text(_line(entry.summary)))
+    if location := _line(entry.location or ""):
+        event.add("location", _Text(location))
+    if entry.geo:
+        event.add("geo", entry.geo)
+    if url := _uri(entry.url):
+        event.add("url", url)
+    if description := _description(entry):
+        event.add("description", _Text(description))
+    if categories := [_Text(line) for it in entry.categories if (line := _line(it))]:
+        event.add("categories", categories)
+    event.add("transp", "TRANSPARENT" if entry.transparent else "OPAQUE")
+    if entry.related_to:
+        event.add("related-to", _Text(_line(entry.related_to)))
+    if conference := _uri(entry.conference_url):
+        event.add("conference", conference, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+    return event.to_ical(sorted=False)
+
+
+def calendar(
+    name: str,
+    vevents: Iterable[bytes],
+    zones: Iterable[str],
+    *,
+    source: str | None = None,
+    url: str | None = None,
+    description: str | None = None,
+    refresh: str = "PT6H",
+) -> bytes:
+    """Join VEVENTs to a calendar with all time zones that they refer to.
+
+    `refresh` is an RFC 5545 duration. `source` and `url` belong on public feeds only: with them
+    a forwarded file would open a private one.
+    """
+    events = b"".join(vevents)
+    named = sorted(set(zones) - _UTC_NAMES)
+    head = _head(name, source=source, url=url, description=description, refresh=refresh)
+    if len(named) == 1:
+        head.add("x-wr-timezone", named[0])
+    # A calendar without any component is none (RFC 5545 3.6).
+    shown = named if events or named else ["Etc/UTC"]
+    years = [int(year) for year in re.findall(rb"DT(?:START|END);TZID=[^:]+:(\d{4})", events)]
+    first, last = min(years, default=2000), max(years, default=2000)
+    timezones = b"".join(vtimezone(zone, first, last) for zone in shown)
+    return head.to_ical(sorted=False).removesuffix(_END) + timezones + events + _END
+
+
+def _head(
+    name: str, *, source: str | None, url: str | None, description: str | None, refresh: str
+) -> icalendar.Calendar:
+    """Return a calendar without components; without a UID too, which would hide its events."""
+    head = icalendar.Calendar()
+    head.add("version", "2.0")
+    head.add("prodid", PRODID)
+    head.add("calscale", "GREGORIAN")
+    head.add("name", _Text(_line(name)))
+    head.add("x-wr-calname", _Text(_line(name)))
+    if description:
+        head.add("x-wr-caldesc", _Text(_clean(description)))
+    every = icalendar.vDuration(icalendar.vDuration.from_ical(refresh))
+    head.add("refresh-interval", every, parameters={"VALUE": "DURATION"})
+    head.add("x-published-ttl", refresh)
+    if source := _uri(source):
+        head.add("source", source, parameters={"VALUE": "URI"})
+    if url := _uri(url):
+        head.add("url", url)
+    return head
+
+
+class _Onset(NamedTuple):
+    """A moment from which a zone has another offset, as its clocks showed it just before."""
+
+    wall: datetime
+    before: timedelta
+    after: timedelta
+    name: str
+
+
+@cache
+def vtimezone(zone: str, year: int, until: int | None = None) -> bytes:
+    """Return the zone's VTIMEZONE, right from a year to another (at least five years).
+
+    Two yearly rules where the zone has them, which then hold for ever; otherwise each change by
+    itself, one RDATE a date since some readers take only the first of several.
+    """
+    info = ZoneInfo(zone)
+    first, last = year - 1, max(until or year, year + 4)
+    onsets = list(_changes(info, first, last))
+    if not onsets or onsets[0].wall.year > first:
+        began = datetime(first, 1, 1, tzinfo=UTC)
+        offset = _offset(info, began)
+        name = began.astimezone(info).tzname() or zone
+        onsets.insert(0, _Onset(began.replace(tzinfo=None), offset, offset, name))
+    component = icalendar.Timezone()
+    component.add("tzid", zone)
+    for kind in dict.fromkeys(onset[1:] for onset in onsets):
+        same = [onset for onset in onsets if onset[1:] == kind]
+        component.add_component(_observance(same, every_year=len(same) == last - first + 1))
+    return component.to_ical(sorted=False)
+
+
+def _changes(zone: ZoneInfo, first: int, last: int) -> Iterator[_Onset]:
+    """Find each change of offset, first by the day and then by the second."""
+    day = datetime(first, 1, 1, tzinfo=UTC)
+    while day.year <= last:
+        next_day = day + timedelta(days=1)
+        before, after = _offset(zone, day), _offset(zone, next_day)
+        if before != after:
+            low, high = day, next_day
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) // 2
+                middle = middle.replace(microsecond=0)
+                low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
+            name = high.astimezone(zone).tzname() or zone.key
+            yield _Onset((high + before).replace(tzinfo=None), before, after, name)
+        day = next_day
+
+
+def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta(0)
+
+
+def _observance(
+    onsets: Sequence[_Onset], *, every_year: bool
+) -> icalendar.TimezoneStandard | icalendar.TimezoneDaylight:
+    """Return the part of a VTIMEZONE for onsets that differ in their date only."""
+    start = onsets[0]
+    forward = start.after > start.before
+    part = icalendar.TimezoneDaylight() if forward else icalendar.TimezoneStandard()
+    part.add("dtstart", start.wall)
+    part.add("tzoffsetfrom", start.before)
+    part.add("tzoffsetto", start.after)
+    part.add("tzname", start.name)
+    rule = _yearly_rule([onset.wall for onset in onsets]) if every_year else None
+    if rule:
+        part.add("rrule", rule)
+    elif start.before != start.after:
+        for onset in onsets:
+            part.add("rdate", onset.wall)
+    return part
+
+
+def _yearly_rule(walls: Sequence[datetime]) -> dict[str, str | int] | None:
+    """Return "the nth, or the last, such day of that month", if it fits all, one a year."""
+    weekdays = {(wall.year - walls[0].year - place) for place, wall in enumerate(walls)}
+    same = {(wall.month, wall.weekday(), wall.time()) for wall in walls}
+    if weekdays != {0} or len(same) > 1:
+        return None
+    nth = {(wall.day - 1) // 7 + 1 for wall in walls}
+    is_last = all(wall.day + 7 > months.monthrange(wall.year, wall.month)[1] for wall in walls)
+    if not is_last and len(nth) > 1:
+        return None
+    weekday = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[walls[0].weekday()]
+    position = -1 if is_last else nth.pop()
+    return {"FREQ": "YEARLY", "BYMONTH": walls[0].month, "BYDAY": f"{position}{weekday}"}
+
+
+def _written_times(entry: Entry) -> tuple[date, date]:
+    """Return start and end as they are written: whole days end on the day after."""
+    if not isinstance(entry.starts, datetime) or not isinstance(entry.ends, datetime):
+        return entry.starts, entry.ends + timedelta(days=1)
+    zone = ZoneInfo(entry.timezone) if entry.timezone else UTC
+    return entry.starts.astimezone(zone), entry.ends.astimezone(zone)
+
+
+def _description(entry: Entry) -> str:
+    """Return the description with the addresses in it, for many calendars show no others."""
+    text = _clean(entry.description or "").strip()
+    links = [link for link in (_uri(entry.conference_url), _uri(entry.url)) if link]
+    return "\n\n".join(part for part in (text, *(it for it in links if it not in text)) if part)
+
+
+class _Text(icalendar.vText):
+    r"""TEXT escaped by RFC 5545 3.3.11 and no more: the library takes `\N` for a line break."""
+
+    def to_ical(self) -> bytes:
+        """Return the escaped octets."""
+        return self.translate(_ESCAPES).encode()
+
+
+_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
+_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _clean(text: str) -> str:
+    """Drop control characters, which no line may contain; TAB and line breaks stay."""
+    return _CONTROLS.sub("", _BREAKS.sub("\n", text))
+
+
+def _line(text: str) -> str:
+    """Return the text as one line."""
+    return " ".join(_clean(text).split())
+
+
+def _uri(address: str | None) -> str:
+    """Return the address without white space, so that it cannot open a line of its own."""
+    return "".join(_clean(address or "").split())

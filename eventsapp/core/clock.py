@@ -1,0 +1,28 @@
+"""The only place that asks what time it is, and that turns wall clocks into moments."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """Return the current moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def moment(wall: datetime, zone: str) -> datetime:
+    """Turn what a clock on the wall shows in a zone into a moment.
+
+    A wall time that the zone skips is read with the offset before the change, one that it
+    shows twice as the first of the two (PEP 495, fold=0).
+    """
+    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def wall(moment: datetime, zone: str) -> datetime:
+    """Return what a clock on the wall shows at a moment in a zone: naive."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def today(zone: str) -> date:
+    """Return the day it is now in a zone."""
+    return now().astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,105 @@
+"""The base of every form: CSRF, messages in the reader's language, fields of the house."""
+
+from datetime import datetime
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import Flask, request
+from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import Form as PlainForm
+from wtforms import FormField, SelectField, StringField, TextAreaField
+from wtforms.fields import DateTimeLocalField
+from wtforms.validators import Length, Optional
+
+from eventsapp.core.i18n import LazyString, _, gettext
+from eventsapp.core.words import LOCALES, Words
+
+csrf = CSRFProtect()
+
+
+class Form(FlaskForm):
+    """A form that reads the current request and knows if it was submitted."""
+
+    def submitted(self) -> bool:
+        """Tell whether this is a POST whose every field is valid."""
+        return bool(self.validate_on_submit())
+
+    @property
+    def status(self) -> HTTPStatus:
+        """Tell how to answer with this form: OK at first, 422 once it has errors."""
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.errors else HTTPStatus.OK
+
+
+class Button(Form):
+    """A form that is only a button: it asks for nothing but CSRF."""
+
+
+class WordsField(FormField):
+    """One text in several languages: a sub-field per locale, named ``<name>-<locale>``."""
+
+    def __init__(  # noqa: PLR0913 -- each says one thing about the field
+        self,
+        label: str | LazyString,
+        *,
+        area: bool = False,
+        required: bool = False,
+        longest: int = 300,
+        description: str | LazyString = "",
+        **kwargs: Any,
+    ) -> None:
+        """Make one text line, or one text area, per language."""
+        self.required = required
+        super().__init__(_words_form(area=area, longest=longest), label, **kwargs)
+        self.description = description
+
+    @property
+    def words(self) -> Words:
+        """Return what was typed, without empty languages."""
+        return Words.of(**self.form.data)
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Check each language, and that there is at least one text where one is needed."""
+        fine = bool(super().validate(form))
+        if fine and self.required and not self.words:
+            first = next(iter(self.form))
+            first.errors = [gettext("Write this in at least one language.")]
+            return False
+        return fine
+
+
+@lru_cache
+def _words_form(*, area: bool, longest: int) -> type[PlainForm]:
+    kind = TextAreaField if area else StringField
+    fields = {
+        locale: kind(name, [Optional(), Length(max=longest)]) for locale, name in LOCALES.items()
+    }
+    return type("WordsForm", (PlainForm,), fields)
+
+
+class ZoneField(SelectField):
+    """A choice of IANA time zone."""
+
+    def __init__(self, label: str | LazyString | None = None, **kwargs: Any) -> None:
+        """Offer every zone that has a place in its name, and UTC."""
+        super().__init__(label or _("Time zone"), choices=zones(), **kwargs)
+
+
+@lru_cache
+def zones() -> list[str]:
+    """Return the names of zones that people may choose from."""
+    areas = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/",
+             "Indian/", "Pacific/")  # fmt: skip
+    return ["UTC", *sorted(zone for zone in available_timezones() if zone.startswith(areas))]
+
+
+class WallClockField(DateTimeLocalField):
+    """A date and a time as a clock on the wall shows them: naive, to the minute."""
+
+    data: datetime | None
+
+
+def init_app(app: Flask) -> None:
+    """Ask for a CSRF token on every unsafe request."""
+    csrf.init_app(app)

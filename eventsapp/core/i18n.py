@@ -1,0 +1,113 @@
+"""Words, zones and dates for the reader: the locale, and how things are said in it."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, LazyString, format_date, format_datetime, format_time
+from flask_babel import force_locale as force_locale
+from flask_babel import get_locale as _get_locale
+from flask_babel import gettext as gettext
+from flask_babel import lazy_gettext as _
+from flask_babel import ngettext as ngettext
+from markupsafe import Markup
+
+from eventsapp.core.fuzzydate import FuzzyDate, to_words
+from eventsapp.core.settings import ROOT  # noqa: F401
+from eventsapp.core.words import LOCALES, Words
+
+__all__ = [
+    "LazyString",
+    "_",
+    "force_locale",
+    "gettext",
+    "init_app",
+    "locale",
+    "ngettext",
+    "say",
+    "words",
+]
+YEAR = 365 * 24 * 3600
+babel = Babel()
+
+
+def locale() -> str:
+    """Return the code of the reader's language: a key of ``LOCALES``."""
+    current = _get_locale()
+    return current.language if current is not None else "en"
+
+
+def say(words: Words | None, main: str | None = None) -> str:
+    """Say content in the reader's language, or in the nearest there is: plain text."""
+    return words.read(locale(), main).text if words else ""
+
+
+def words(content: Words | None, main: str | None = None) -> Markup:
+    """Say content as markup: marked with its language where it is not the reader's."""
+    if not content:
+        return Markup("")
+    text, language, missing = content.read(locale(), main)
+    if not missing:
+        return Markup("{}").format(text)
+    return Markup(
+        '<span lang="{}">{}</span> <small class="translation-missing" title="{}">({})</small>'
+    ).format(language, text, gettext("Translation missing"), LOCALES.get(language, language))
+
+
+def at(moment: datetime, zone: str, style: str = "medium") -> str:
+    """Say a moment in a zone: date and time, without the zone's name."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return str(format_datetime(local, style, rebase=False))
+
+
+def clock_time(moment: datetime, zone: str) -> str:
+    """Say the time of day of a moment in a zone."""
+    return str(format_time(moment.astimezone(ZoneInfo(zone)), "short", rebase=False))
+
+
+def day(value: date | datetime, zone: str | None = None, style: str = "full") -> str:
+    """Say a day, or the day of a moment in a zone."""
+    if isinstance(value, datetime) and zone:
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return str(format_date(value, style, rebase=False))
+
+
+def fuzzy(value: FuzzyDate) -> str:
+    """Say a fuzzy date in words."""
+    return to_words(value, locale())
+
+
+def init_app(app: Flask) -> None:
+    """Choose the locale, and teach templates to speak."""
+    babel.init_app(
+        app,
+        locale_selector=_choose_locale,
+        default_translation_directories=f"{app.root_path}/translations",
+    )
+    app.jinja_env.globals.update(get_locale=_get_locale, LOCALES=LOCALES, say=say)
+    app.jinja_env.filters.update(
+        at=at, clock_time=clock_time, day=day, fuzzy=fuzzy, say=say, words=words
+    )
+
+    @app.after_request
+    def keep_choice(response: Response) -> Response:
+        if (chosen := request.args.get("lang")) in LOCALES:
+            response.set_cookie(
+                "lang",
+                chosen,
+                max_age=YEAR,
+                samesite="Lax",
+                secure=app.config["SESSION_COOKIE_SECURE"],
+            )
+        return response
+
+
+def _choose_locale() -> str | None:
+    if not has_request_context():
+        return None
+    for chosen in (request.args.get("lang"), request.cookies.get("lang")):
+        if chosen in LOCALES:
+            return chosen
+    if account := g.get("account"):
+        return str(account.locale)
+    return request.accept_languages.best_match(LOCALES)

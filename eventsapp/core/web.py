@@ -1,0 +1,70 @@
+"""Small words that every route uses: found, link, safe_next, static_url."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, request, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+T = TypeVar("T")
+
+
+def found(thing: T | None) -> T:
+    """Return the thing, or answer Not Found."""
+    if thing is None:
+        abort(404)
+    return thing
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """Return the whole address of a page, from the configured base: for mails and feeds."""
+    base = urlsplit(current_app.config["BASE_URL"])
+    adapter = current_app.url_map.bind(
+        base.netloc, script_name=base.path or "/", url_scheme=base.scheme
+    )
+    return adapter.build(endpoint, values, force_external=True)
+
+
+def safe_next(target: str | None, otherwise: str) -> str:
+    """Return the path to go on to: one of our own pages, never another site."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return otherwise
+    if any(ord(character) < ord(" ") or character == "\\" for character in target):
+        return otherwise
+    return target
+
+
+def static_url(filename: str) -> str:
+    """Return a static file's address with a mark of its content, to be kept for a year."""
+    folder = Path(str(current_app.static_folder))
+    return url_for("static", filename=filename, v=_mark(folder / filename))
+
+
+@lru_cache(maxsize=256)
+def _mark(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None
+
+
+def init_app(app: Flask) -> None:
+    """Attach ``static_url`` and the proxies we stand behind, if any."""
+    app.jinja_env.globals.update(static_url=static_url, link=link)
+    if hops := int(app.config["PROXY_HOPS"]):
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+
+
+    @app.before_request
+    def refuse_null_bytes() -> None:
+        if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
+            abort(400)
+
+
+def is_free_of_limits() -> bool:
+    """Tell whether this request is cheap and shared: static files, feeds, the health check."""
+    return request.endpoint in {"static", "bootstrap.static", "health.healthz"} or bool(
+        request.endpoint and request.endpoint.startswith("calendars.")
+    )

@@ -1,0 +1,160 @@
+"""Calls for experts: criteria and targets, applications, reviews."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventsapp.accounts.models import Account
+from eventsapp.core.db import Model
+from eventsapp.core.files import StoredFile
+from eventsapp.core.words import Words
+from eventsapp.events.models import Event
+from eventsapp.experts.rules import ApplicationStatus, CallStatus, TargetAttribute
+
+
+class Call(Model):
+    """A public call for experts to take part in one event."""
+
+    __tablename__ = "call"
+    __table_args__ = (
+        CheckConstraint("seats > 0", name="seats"),
+        CheckConstraint("closes_at > opens_at", name="order"),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), unique=True)
+    status: Mapped[CallStatus] = mapped_column(default=CallStatus.DRAFT)
+    profile: Mapped[Words] = mapped_column(default=Words)
+    seats: Mapped[int]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    #: IANA: the zone in which the deadline is named.
+    timezone: Mapped[str]
+    sectors: Mapped[list[str]] = mapped_column(default=list)
+    cv_required: Mapped[bool] = mapped_column(default=True)
+    published_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    notified_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()
+    criteria: Mapped[list["Criterion"]] = relationship(
+        back_populates="call", cascade="all, delete-orphan", order_by="Criterion.position"
+    )
+    targets: Mapped[list["TargetRow"]] = relationship(
+        back_populates="call", cascade="all, delete-orphan", order_by="TargetRow.id"
+    )
+    applications: Mapped[list["Application"]] = relationship(
+        back_populates="call", cascade="all, delete-orphan", order_by="Application.id"
+    )
+
+
+class Criterion(Model):
+    """One thing that reviewers score from 0 to 5, and what it weighs."""
+
+    __tablename__ = "call_criterion"
+    __table_args__ = (CheckConstraint("weight > 0", name="weight"),)
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id", ondelete="CASCADE"), index=True)
+    name: Mapped[Words]
+    weight: Mapped[int]
+    position: Mapped[int] = mapped_column(default=0)
+
+    call: Mapped[Call] = relationship(back_populates="criteria")
+
+
+class TargetRow(Model):
+    """How many of the chosen should share a value of an attribute."""
+
+    __tablename__ = "call_target"
+    __table_args__ = (
+        UniqueConstraint("call_id", "attribute", "value"),
+        CheckConstraint("minimum >= 0", name="minimum"),
+        CheckConstraint("maximum IS NULL OR maximum >= minimum", name="maximum"),
+    )
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id", ondelete="CASCADE"))
+    attribute: Mapped[TargetAttribute]
+    value: Mapped[str]
+    minimum: Mapped[int] = mapped_column(default=0)
+    maximum: Mapped[int | None]
+
+    call: Mapped[Call] = relationship(back_populates="targets")
+
+
+class Application(Model):
+    """One expert's application to one call."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        UniqueConstraint("call_id", "account_id"),
+        Index("ix_application_call_id_status", "call_id", "status"),
+    )
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id", ondelete="CASCADE"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    status: Mapped[ApplicationStatus] = mapped_column(default=ApplicationStatus.DRAFT)
+    name: Mapped[str] = mapped_column(default="")
+    affiliation: Mapped[str] = mapped_column(default="")
+    country: Mapped[str | None]
+    sector: Mapped[str | None]
+    gender: Mapped[str | None]
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    statement: Mapped[str] = mapped_column(default="")
+    #: What the person declares; "" with ``no_interests`` when there is nothing.
+    interests: Mapped[str] = mapped_column(default="")
+    no_interests: Mapped[bool] = mapped_column(default=False)
+    cv_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    consent_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    #: What the organiser has chosen, unseen until the call is notified.
+    decision: Mapped[ApplicationStatus | None]
+    #: Place on the reserve list, 1 first.
+    reserve_rank: Mapped[int | None]
+    decision_reason: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    call: Mapped[Call] = relationship(back_populates="applications")
+    account: Mapped[Account] = relationship()
+    cv: Mapped[StoredFile | None] = relationship()
+    reviews: Mapped[list["Review"]] = relationship(
+        back_populates="application", cascade="all, delete-orphan", order_by="Review.id"
+    )
+
+
+class Review(Model):
+    """One reviewer's scores of one application, or their recusal."""
+
+    __tablename__ = "review"
+    __table_args__ = (UniqueConstraint("application_id", "account_id"),)
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    recused: Mapped[bool] = mapped_column(default=False)
+    recusal_reason: Mapped[str | None]
+    comment: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime]
+
+    application: Mapped[Application] = relationship(back_populates="reviews")
+    account: Mapped[Account] = relationship()
+    scores: Mapped[list["Score"]] = relationship(
+        back_populates="review", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class Score(Model):
+    """A reviewer's score of one criterion: 0 to 5."""
+
+    __tablename__ = "review_score"
+    __table_args__ = (
+        UniqueConstraint("review_id", "criterion_id"),
+        CheckConstraint("value BETWEEN 0 AND 5", name="value"),
+    )
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("call_criterion.id", ondelete="CASCADE"))
+    value: Mapped[int]
+
+    review: Mapped[Review] = relationship(back_populates="scores")
+    criterion: Mapped[Criterion] = relationship()

@@ -1,0 +1,13 @@
+"""Notices: what we tell people by mail, kept as it was said."""
+
+from flask import Flask
+
+from eventsapp.core import outbox
+from eventsapp.notices import handlers, routes
+
+
+def init_app(app: Flask) -> None:
+    """Send what is posted; show caught mails where the settings say so."""
+    outbox.subscribe(app, "notice.posted", handlers.send)
+    if app.config["MAIL_CATCHER"]:
+        app.register_blueprint(routes.bp)

@@ -1,0 +1,154 @@
+"""One application, one migrated schema; each test in a transaction that is rolled back."""
+
+import os
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from eventsapp import create_app
+from eventsapp.accounts.models import Account
+from eventsapp.core import outbox
+from eventsapp.core.db import db as database
+
+TEST_DATABASE_URL = os.environ.get("EVENTSAPP_TEST_DATABASE_URL")
+
+
+class MailServer:
+    """A real SMTP server on loopback that keeps what it is given."""
+
+    def __init__(self) -> None:
+        """Keep nothing yet."""
+        self.mails: list[EmailMessage] = []
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: ANN001, N802
+        """Keep one mail."""
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        return "250 kept"
+
+    def to(self, email: str) -> list[EmailMessage]:
+        """Return the mails to one address, in order."""
+        return [mail for mail in self.mails if mail["To"] == email]
+
+    def subjects(self) -> list[tuple[str, str]]:
+        """Return who got what: (address, subject), in order."""
+        return [(str(mail["To"]), str(mail["Subject"])) for mail in self.mails]
+
+    def link(self, email: str, containing: str = "") -> str:
+        """Return the path of the newest link to one address that contains a text."""
+        for mail in reversed(self.to(email)):
+            body = mail.get_body(("plain",))
+            assert body is not None
+            for url in reversed(re.findall(r"https?://[^/\s]+(/\S*)", body.get_content())):
+                if containing in url:
+                    return url
+        raise LookupError(f"no link with {containing!r} was sent to {email}")
+
+
+def _database_url(folder: Path, worker: str) -> str:
+    if not TEST_DATABASE_URL:
+        return f"sqlite:///{folder / 'test.db'}"
+    url = make_url(TEST_DATABASE_URL).set(drivername="postgresql+psycopg")
+    name = f"eventsapp_test_{worker}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """Name this process among those that run tests side by side."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[tuple[MailServer, int]]:
+    """Start one SMTP server on a free port of loopback."""
+    keeper = MailServer()
+    controller = Controller(keeper, hostname="127.0.0.1", port=0)
+    controller.start()
+    yield keeper, controller.server.sockets[0].getsockname()[1]
+    controller.stop()
+
+
+@pytest.fixture(scope="session")
+def app(
+    tmp_path_factory: pytest.TempPathFactory, worker: str, mail_server: tuple[MailServer, int]
+) -> Iterator[Flask]:
+    """Build the application once, its tables made by the migrations."""
+    folder = tmp_path_factory.mktemp("data")
+    settings = {
+        "EVENTSAPP_DATA_DIR": str(folder),
+        "EVENTSAPP_DATABASE_URL": _database_url(folder, worker),
+        "EVENTSAPP_MAIL_PORT": str(mail_server[1]),
+    }
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    app = create_app("testing")
+    for name, value in before.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value
+    with app.app_context():
+        upgrade()
+        yield app
+        database.engine.dispose()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[Session]:
+    """Give a session whose commits end as savepoints of one lost transaction."""
+    engines = database.engines
+    engine = engines[None]
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        engines[None] = connection
+        yield database.session
+        database.session.remove()
+        transaction.rollback()
+        engines[None] = engine
+
+
+@pytest.fixture
+def client(app: Flask, db: Session) -> FlaskClient:
+    """Make a browser that nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def mails(mail_server: tuple[MailServer, int], db: Session) -> MailServer:
+    """Give the mail server, empty; ``deliver()`` first, to have the worker's part done."""
+    mail_server[0].mails.clear()
+    return mail_server[0]
+
+
+def deliver() -> None:
+    """Do the worker's part: handle all that is due, and what follows from it."""
+    outbox.drain()
+
+
+def sign_in(client: FlaskClient, account: Account) -> None:
+    """Sign a person in, as the pages do, without asking for a password."""
+    from eventsapp.accounts.services import begin_sign_in  # noqa: PLC0415 -- written by accounts
+
+    token = begin_sign_in(account, address="127.0.0.1", browser="test")
+    database.session.commit()
+    with client.session_transaction() as session:
+        session["_user_id"] = account.fs_uniquifier
+        session["_fresh"] = True
+        session["sign_in"] = token

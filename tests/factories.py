@@ -1,0 +1,89 @@
+"""Things to test with: every field has a plain default; name only what matters."""
+
+import secrets
+from datetime import date, timedelta
+from itertools import count
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from eventsapp.accounts.models import Account, Role, RoleName
+from eventsapp.core import clock
+from eventsapp.core.db import Model, db
+from eventsapp.core.fuzzydate import FuzzyDate
+from eventsapp.core.words import Words
+from eventsapp.events.models import Event, TeamMember
+from eventsapp.events.rules import Kind, Status, TeamRole
+from eventsapp.organizations import rules as organization_rules
+from eventsapp.organizations.models import Organization
+
+number = count(1)
+Thing = TypeVar("Thing", bound=Model)
+
+
+def account(*, role: RoleName | None = None, **fields: Any) -> Account:
+    """Save an account whose address is confirmed; no password unless given."""
+    n = next(number)
+    defaults = {
+        "email": f"person{n}@example.org",
+        "name": f"Person {n}",
+        "locale": "en",
+        "fs_uniquifier": secrets.token_hex(16),
+        "confirmed_at": clock.now(),
+    }
+    made = Account(**defaults | fields)
+    if role is not None:
+        existing = db.session.scalar(select(Role).where(Role.name == role))
+        made.roles.append(existing or Role(name=role))
+    return save(made)
+
+
+def organiser(**fields: Any) -> Account:
+    """Save an account that may create events."""
+    return account(role=RoleName.ORGANISER, **fields)
+
+
+def organization(**fields: Any) -> Organization:
+    """Save a body."""
+    n = next(number)
+    defaults = {
+        "slug": f"body-{n}",
+        "kind": organization_rules.Kind.NGO,
+        "name": Words.of(en=f"Body {n}"),
+    }
+    return save(Organization(**defaults | fields))
+
+
+def event(**fields: Any) -> Event:
+    """Save an open event, one day, a month from now, without a limit of seats."""
+    n = next(number)
+    first: date = (clock.now() + timedelta(days=30)).date()
+    defaults = {
+        "slug": f"event-{n}",
+        "uid": str(uuid4()),
+        "kind": Kind.WORKSHOP,
+        "status": Status.OPEN,
+        "title": Words.of(en=f"Event {n}"),
+        "languages": ["en"],
+        "date": FuzzyDate.days(first),
+        "timezone": "America/Los_Angeles",
+        "open_registration": True,
+        "created_at": clock.now(),
+        "changed_at": clock.now(),
+    }
+    return save(Event(**defaults | fields))
+
+
+def team(event: Event, role: TeamRole, person: Account | None = None) -> Account:
+    """Give a person (or a new one) a role in the team of an event."""
+    person = person or account()
+    save(TeamMember(event=event, account=person, role=role))
+    return person
+
+
+def save(thing: Thing) -> Thing:
+    """Keep a thing."""
+    db.session.add(thing)
+    db.session.commit()
+    return thing
