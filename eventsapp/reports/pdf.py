@@ -18,6 +18,7 @@ from eventsapp.core.settings import ROOT
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 WITHOUT_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+KEPT_COMPILATIONS = 10
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
 
@@ -181,6 +182,14 @@ def render(
     created = datetime.fromisoformat(document["meta"]["created"]).astimezone(UTC)
     clean["meta"]["created"] = created.timetuple()[:6]
     try:
+        return _set(clean, created, templates, fonts)
+    finally:
+        _forget()
+
+
+def _set(clean: Any, created: datetime, templates: Path, fonts: Path | None) -> bytes:
+    """Compile, a second time without the characters that no font holds if there are any."""
+    try:
         return _compile(clean, created, templates, fonts)
     except typst.TypstError as error:
         missing = _without_glyph(error)
@@ -201,6 +210,16 @@ def _compile(data: Any, created: datetime, templates: Path, fonts: Path | None) 
         sys_inputs={"data": json.dumps(data)},
         timestamp=int(created.timestamp()),
     )
+
+
+def _forget() -> None:
+    """Age Typst's cache until it lets go of the report.
+
+    It keeps what the last ten compilations made: 735 MB after thirty reports of 48 pages, against
+    175 MB with these empty ones, which take 12 ms together.
+    """
+    for _ in range(KEPT_COMPILATIONS + 1):
+        typst.compile(b"", ignore_system_fonts=True, timestamp=0)
 
 
 def _clean(value: Any) -> Any:
