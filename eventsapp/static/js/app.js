@@ -26,7 +26,7 @@ function showLocalTimes(root) {
     const sameDay = inZone(time.dataset.zone).slice(0, 10) === inZone(here).slice(0, 10);
     const local = document.createElement("span");
     local.className = "also-local";
-    local.textContent = ` (${word("YourTime", { time: (sameDay ? readersClock : readersDay).format(moment) })})`;
+    local.textContent = `(${word("YourTime", { time: (sameDay ? readersClock : readersDay).format(moment) })})`;
     time.after(local);
   }
 }
