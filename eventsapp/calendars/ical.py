@@ -7,7 +7,7 @@ import calendar as months
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -17,6 +17,8 @@ import icalendar
 
 PRODID = "-//eventsapp//eventsapp 1//EN"
 _UTC_NAMES = frozenset({"UTC", "Etc/UTC", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal"})
+_EARLIEST, _LATEST = 1970, 2100
+"""Years whose changes of offset are looked for; before, offsets had seconds."""
 _END = b"END:VCALENDAR\r\n"
 
 
@@ -109,7 +111,7 @@ def vevent(entry: Entry) -> bytes:
         event.add("related-to", _Text(_line(entry.related_to)))
     if conference := _uri(entry.conference_url):
         event.add("conference", conference, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
-    return event.to_ical(sorted=False)
+    return bytes(event.to_ical(sorted=False))
 
 
 def calendar(
@@ -134,10 +136,10 @@ def calendar(
         head.add("x-wr-timezone", named[0])
     # A calendar without any component is none (RFC 5545 3.6).
     shown = named if events or named else ["Etc/UTC"]
-    years = [int(year) for year in re.findall(rb"DT(?:START|END);TZID=[^:]+:(\d{4})", events)]
+    years = [int(year) for year in re.findall(rb"(?m)^DT(?:START|END);TZID=[^:]+:(\d{4})", events)]
     first, last = min(years, default=2000), max(years, default=2000)
     timezones = b"".join(vtimezone(zone, first, last) for zone in shown)
-    return head.to_ical(sorted=False).removesuffix(_END) + timezones + events + _END
+    return bytes(head.to_ical(sorted=False)).removesuffix(_END) + timezones + events + _END
 
 
 def _head(
@@ -152,7 +154,7 @@ def _head(
     head.add("x-wr-calname", _Text(_line(name)))
     if description:
         head.add("x-wr-caldesc", _Text(_clean(description)))
-    every = icalendar.vDuration(icalendar.vDuration.from_ical(refresh))
+    every = icalendar.vDuration.from_ical(refresh)  # type: ignore[no-untyped-call]
     head.add("refresh-interval", every, parameters={"VALUE": "DURATION"})
     head.add("x-published-ttl", refresh)
     if source := _uri(source):
@@ -179,19 +181,37 @@ def vtimezone(zone: str, year: int, until: int | None = None) -> bytes:
     itself, one RDATE a date since some readers take only the first of several.
     """
     info = ZoneInfo(zone)
-    first, last = year - 1, max(until or year, year + 4)
+    first = min(max(year, _EARLIEST + 1), _LATEST) - 1
+    last = min(max(until or year, first + 5), _LATEST)
     onsets = list(_changes(info, first, last))
     if not onsets or onsets[0].wall.year > first:
-        began = datetime(first, 1, 1, tzinfo=UTC)
-        offset = _offset(info, began)
-        name = began.astimezone(info).tzname() or zone
-        onsets.insert(0, _Onset(began.replace(tzinfo=None), offset, offset, name))
+        onsets.insert(0, _standing(info, first))
+    kinds: dict[tuple[timedelta, timedelta, str], list[datetime]] = {}
+    for wall, before, after, name in onsets:
+        kinds.setdefault((before, after, name), []).append(wall)
+    rules = [_yearly_rule(walls, range(first, last + 1)) for walls in kinds.values()]
     component = icalendar.Timezone()
     component.add("tzid", zone)
-    for kind in dict.fromkeys(onset[1:] for onset in onsets):
-        same = [onset for onset in onsets if onset[1:] == kind]
-        component.add_component(_observance(same, every_year=len(same) == last - first + 1))
-    return component.to_ical(sorted=False)
+    for ((before, after, name), walls), rule in zip(kinds.items(), rules, strict=True):
+        part = icalendar.TimezoneDaylight() if after > before else icalendar.TimezoneStandard()
+        part.add("dtstart", walls[0])
+        part.add("tzoffsetfrom", before)
+        part.add("tzoffsetto", after)
+        part.add("tzname", name)
+        if all(rules):
+            part.add("rrule", rule)
+        elif len(onsets) > 1:
+            for wall in walls:
+                part.add("rdate", wall)
+        component.add_component(part)
+    return bytes(component.to_ical(sorted=False))
+
+
+def _standing(zone: ZoneInfo, year: int) -> _Onset:
+    """Return the offset with which a year begins."""
+    moment = datetime(year, 1, 1, tzinfo=UTC)
+    offset = _offset(zone, moment)
+    return _Onset(moment.replace(tzinfo=None), offset, offset, _name(zone, moment))
 
 
 def _changes(zone: ZoneInfo, first: int, last: int) -> Iterator[_Onset]:
@@ -203,11 +223,10 @@ def _changes(zone: ZoneInfo, first: int, last: int) -> Iterator[_Onset]:
         if before != after:
             low, high = day, next_day
             while high - low > timedelta(seconds=1):
-                middle = low + (high - low) // 2
-                middle = middle.replace(microsecond=0)
+                middle = (low + (high - low) // 2).replace(microsecond=0)
                 low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
-            name = high.astimezone(zone).tzname() or zone.key
-            yield _Onset((high + before).replace(tzinfo=None), before, after, name)
+            wall = (high + before).replace(tzinfo=None)
+            yield _Onset(wall, before, after, _name(zone, high))
         day = next_day
 
 
@@ -215,39 +234,22 @@ def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
     return moment.astimezone(zone).utcoffset() or timedelta(0)
 
 
-def _observance(
-    onsets: Sequence[_Onset], *, every_year: bool
-) -> icalendar.TimezoneStandard | icalendar.TimezoneDaylight:
-    """Return the part of a VTIMEZONE for onsets that differ in their date only."""
-    start = onsets[0]
-    forward = start.after > start.before
-    part = icalendar.TimezoneDaylight() if forward else icalendar.TimezoneStandard()
-    part.add("dtstart", start.wall)
-    part.add("tzoffsetfrom", start.before)
-    part.add("tzoffsetto", start.after)
-    part.add("tzname", start.name)
-    rule = _yearly_rule([onset.wall for onset in onsets]) if every_year else None
-    if rule:
-        part.add("rrule", rule)
-    elif start.before != start.after:
-        for onset in onsets:
-            part.add("rdate", onset.wall)
-    return part
+def _name(zone: ZoneInfo, moment: datetime) -> str:
+    return moment.astimezone(zone).tzname() or zone.key
 
 
-def _yearly_rule(walls: Sequence[datetime]) -> dict[str, str | int] | None:
-    """Return "the nth, or the last, such day of that month", if it fits all, one a year."""
-    weekdays = {(wall.year - walls[0].year - place) for place, wall in enumerate(walls)}
+def _yearly_rule(walls: Sequence[datetime], years: range) -> dict[str, str | int] | None:
+    """Return "the nth, or the last, such day of a month", if that says all of them, one a year."""
     same = {(wall.month, wall.weekday(), wall.time()) for wall in walls}
-    if weekdays != {0} or len(same) > 1:
+    if [wall.year for wall in walls] != list(years) or len(same) > 1:
         return None
     nth = {(wall.day - 1) // 7 + 1 for wall in walls}
-    is_last = all(wall.day + 7 > months.monthrange(wall.year, wall.month)[1] for wall in walls)
-    if not is_last and len(nth) > 1:
+    if all(wall.day + 7 > months.monthrange(wall.year, wall.month)[1] for wall in walls):
+        nth = {-1}
+    if len(nth) > 1:
         return None
     weekday = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[walls[0].weekday()]
-    position = -1 if is_last else nth.pop()
-    return {"FREQ": "YEARLY", "BYMONTH": walls[0].month, "BYDAY": f"{position}{weekday}"}
+    return {"FREQ": "YEARLY", "BYMONTH": walls[0].month, "BYDAY": f"{nth.pop()}{weekday}"}
 
 
 def _written_times(entry: Entry) -> tuple[date, date]:
