@@ -1,0 +1,114 @@
+"""The parts of the look hold together: signs, words for states, contrast, no inline styles."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from eventsapp.core.settings import ROOT
+from eventsapp.deliberation.rules import EvidenceLevel, ProposalStatus, RoundStatus, Verdict
+from eventsapp.events.rules import Status as EventStatus
+from eventsapp.experts.rules import ApplicationStatus, CallStatus
+from eventsapp.registration.rules import Status as RegistrationStatus
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PAGES = [path for path in TEMPLATES if "mail" not in path.parts]
+SIGN = re.compile(r"""\bicon\(\s*["']([a-z0-9-]+)["']|\bsign=["']([a-z0-9-]+)["']""")
+KINDS: list[tuple[str, type[StrEnum]]] = [
+    ("event", EventStatus),
+    ("call", CallStatus),
+    ("application", ApplicationStatus),
+    ("registration", RegistrationStatus),
+    ("proposal", ProposalStatus),
+    ("verdict", Verdict),
+    ("evidence", EvidenceLevel),
+    ("round", RoundStatus),
+]
+PAIRS = [
+    ("ink", "paper"),
+    ("ink", "surface"),
+    ("ink", "sunken"),
+    ("ink-soft", "paper"),
+    ("ink-soft", "surface"),
+    ("ink-soft", "sunken"),
+    ("teal", "paper"),
+    ("teal", "surface"),
+    ("teal", "sunken"),
+    ("teal-strong", "teal-tint"),
+    ("on-teal", "teal"),
+    ("on-teal", "teal-strong"),
+    ("on-deep", "deep"),
+    ("rust", "paper"),
+    *((tone, f"{tone}-tint") for tone in ("good", "warn", "bad", "info", "quiet")),
+    *((tone, "surface") for tone in ("good", "warn", "bad", "info", "quiet")),
+    ("warn", "sunken"),
+    *(("ink", f"{tone}-tint") for tone in ("good", "warn", "bad", "info", "quiet")),
+]
+
+
+def _signs_in(text: str) -> set[str]:
+    return {one or other for one, other in SIGN.findall(text)}
+
+
+def test_every_sign_that_a_template_draws_is_in_the_sprite() -> None:
+    listed = set((ROOT / "frontend/icons.txt").read_text().split("\n"))
+
+    missing = {
+        (path.name, sign)
+        for path in TEMPLATES
+        for sign in _signs_in(path.read_text())
+        if sign not in listed
+    }
+
+    assert missing == set()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_page_has_styles_or_scripts_that_the_policy_would_refuse(path: Path) -> None:
+    text = path.read_text()
+
+    assert re.findall(r"<style|<[a-z][^>]*\s(?:style|on[a-z]+)=|<script(?![^>]*\bsrc=)", text) == []
+
+
+@pytest.mark.parametrize(("kind", "states"), KINDS, ids=[kind for kind, _ in KINDS])
+def test_every_state_has_its_own_words_and_sign(
+    app: Flask, kind: str, states: type[StrEnum]
+) -> None:
+    with app.test_request_context():
+        status = app.jinja_env.get_template("components/status.html").module.status  # type: ignore[attr-defined]
+        unworded = [state for state in states if "#circle" in status(kind, state)]
+
+    assert unworded == []
+
+
+def _luminance(colour: str) -> float:
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    """Contrast as WCAG 2.2 defines it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_text_stands_out_from_what_it_is_written_on(theme: int) -> None:
+    text = (ROOT / "eventsapp/static/css/tokens.css").read_text()
+    colours = {
+        name: (both.split(", ")[theme] if ", " in both else both)
+        for name, both in re.findall(r"--([a-z-]+): (?:light-dark\()?([#0-9a-f, ]+)\)?;", text)
+    }
+
+    weak = {
+        (ink, paper): round(_contrast(colours[ink], colours[paper]), 2)
+        for ink, paper in PAIRS
+        if _contrast(colours[ink], colours[paper]) < 4.5
+    }
+
+    assert weak == {}
