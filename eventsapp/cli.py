@@ -1,0 +1,172 @@
+"""The command ``eventsapp``. Imports stand inside the commands, so that each starts quickly."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+HOST, PORT = "127.0.0.1", 8000
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="eventsapp")
+def cli() -> None:
+    """Run expert meetings: from the call for experts to the published after-action report.
+
+    Settings are read from config/*.toml and from EVENTSAPP_* in the environment; all state is in
+    the folder EVENTSAPP_DATA_DIR.
+    """
+
+
+@cli.command()
+@click.option("--host", default=HOST, show_default=True, help="The address to listen on.")
+@click.option("--port", default=PORT, show_default=True, type=int, help="The port to listen on.")
+@click.option("--workers", default=1, show_default=True, help="Processes that answer requests.")
+@click.option("--demo/--no-demo", default=None, help="Load the demonstration data (development).")
+def run(host: str, port: int, workers: int, demo: bool | None) -> None:  # noqa: FBT001
+    """Bring the database up to date and serve the app with its worker."""
+    from eventsapp import create_app, server  # noqa: PLC0415
+    from eventsapp.demo import story  # noqa: PLC0415
+
+    if not server.is_free(host, port):
+        raise click.ClickException(
+            f"Something else is listening on {host}:{port}; choose another port with --port."
+        )
+    os.environ.setdefault("EVENTSAPP_BASE_URL", f"http://{host}:{port}")
+    commands = {
+        "server": ["serve", f"--host={host}", f"--port={port}", f"--workers={workers}"],
+        "worker": ["work"],
+    }
+    development = os.environ["EVENTSAPP_ENV"] == "development"
+    catching = development and "EVENTSAPP_MAIL_PORT" not in os.environ
+    if catching:
+        os.environ["EVENTSAPP_MAIL_PORT"] = str(server.free_port())
+        commands["mail catcher"] = ["catch-mail", f"--port={os.environ['EVENTSAPP_MAIL_PORT']}"]
+    app = create_app()
+    with app.app_context():
+        _upgrade()
+        if demo if demo is not None else development:
+            story.load()
+            accounts = story.renew_passwords()
+        else:
+            accounts = []
+    base, folder = app.config["BASE_URL"], app.config["DATA_DIR"]
+    click.secho(f"\neventsapp is at {base}\n", bold=True)
+    if accounts:
+        click.echo("Sample accounts (one-time passwords, new at each start):")
+        for account in accounts:
+            click.echo(f"  {account.role:<16} {account.email:<34} {account.password}")
+        click.echo()
+    if catching:
+        click.echo(f"Mails are not sent: read them at {base}/mails/ or in {folder / 'mails'}")
+    click.echo(f"Everything is kept in {folder}; stop with Ctrl+C.\n")
+    server.Watcher(commands).watch()
+
+
+@cli.command()
+@click.option("--host", default=HOST, show_default=True, help="The address to listen on.")
+@click.option("--port", default=PORT, show_default=True, type=int, help="The port to listen on.")
+@click.option("--workers", default=1, show_default=True, help="Processes that answer requests.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the app only: no worker, no migration."""
+    from eventsapp import create_app, server  # noqa: PLC0415
+
+    create_app()
+    server.serve(host, port, workers)
+
+
+@cli.command()
+@click.option("--threads", default=2, show_default=True, help="Messages handled side by side.")
+def work(threads: int) -> None:
+    """Handle what follows from changes: mails, feeds, reports."""
+    from eventsapp import server  # noqa: PLC0415
+
+    server.work(threads)
+
+
+@cli.command("catch-mail")
+@click.option("--port", required=True, type=int, help="The port of loopback to take mails on.")
+def catch_mail(port: int) -> None:
+    """Take mails and keep them in the data folder, for development."""
+    from eventsapp import create_app, server  # noqa: PLC0415
+
+    server.catch_mail(create_app().config["DATA_DIR"] / "mails", port)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the tables up to date."""
+    from eventsapp import create_app  # noqa: PLC0415
+
+    with create_app().app_context():
+        _upgrade()
+    click.echo("The database is up to date.")
+
+
+@cli.command()
+@click.option("--seed", default=2001, show_default=True, help="From which the people are invented.")
+def demo(seed: int) -> None:
+    """Load the founding example and a sample story; again does no harm, and nobody is mailed."""
+    from eventsapp import create_app  # noqa: PLC0415
+    from eventsapp.demo import story  # noqa: PLC0415
+
+    with create_app().app_context():
+        _upgrade()
+        click.echo(story.load(seed).in_words())
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_facts(file: Path) -> None:
+    """Load organisations and events from FILE (JSON, schema "summit-facts"); nobody is mailed."""
+    from eventsapp import create_app  # noqa: PLC0415
+    from eventsapp.core.db import db  # noqa: PLC0415
+    from eventsapp.demo import facts  # noqa: PLC0415
+
+    with create_app().app_context():
+        _upgrade()
+        counts = facts.load(facts.read(file))
+        db.session.commit()
+        click.echo(counts.in_words())
+
+
+def _upgrade() -> None:
+    import logging  # noqa: PLC0415
+
+    from flask_migrate import upgrade  # noqa: PLC0415
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    upgrade()
+
+
+def main() -> None:
+    """Run the command; say in one sentence what is wrong where it cannot."""
+    os.environ.setdefault("EVENTSAPP_ENV", "development")
+    try:
+        cli()
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        click.echo(f"eventsapp: {sentence}", err=True)
+        sys.exit(1)
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what to tell the operator, for errors that are theirs to mend."""
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    from eventsapp.core.settings import ConfigurationError  # noqa: PLC0415
+    from eventsapp.demo.facts import FactsError  # noqa: PLC0415
+
+    if isinstance(error, ConfigurationError | FactsError):
+        return str(error)
+    if isinstance(error, OperationalError):
+        reason = str(error.orig).strip().splitlines()[0]
+        return f"The database cannot be used ({reason}); look at EVENTSAPP_DATABASE_URL."
+    return None
+
+
+if __name__ == "__main__":
+    main()

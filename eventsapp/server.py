@@ -1,0 +1,148 @@
+"""The processes of one installation: web server, worker, mail catcher, and who watches them."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+from aiosmtpd.controller import Controller
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from eventsapp import create_app
+from eventsapp.core import clock, runner
+from eventsapp.core.settings import ConfigurationError
+
+#: Seconds: a process that ends sooner than this after its start is started again more slowly.
+SETTLED = 5.0
+PATIENCE = 15.0
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the application with Granian until told to stop."""
+    Granian(
+        "eventsapp:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        backlog=2048,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        websockets=False,
+    ).serve()
+
+
+def work(threads: int) -> None:
+    """Handle messages with Huey's consumer until told to stop."""
+    app = create_app()
+    if "huey" not in app.extensions:
+        raise ConfigurationError("EVENTSAPP_QUEUE_ENABLED is false: there is no queue to work on.")
+    consumer = runner.queue(app).create_consumer(
+        workers=threads, initial_delay=0.05, max_delay=0.5, backoff=1.15
+    )
+    consumer.run()
+
+
+class Catcher:
+    """Keep each mail as a file instead of sending it on."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep mails in a folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802, ARG002 -- aiosmtpd's names
+        """Keep one mail under the moment it came."""
+        stamp = f"{clock.now():%Y%m%dT%H%M%S.%f}"
+        draft = self.folder / f".{stamp}"
+        draft.write_bytes(envelope.content)
+        draft.rename(self.folder / f"{stamp}.eml")
+        return "250 kept"
+
+
+def catch_mail(folder: Path, port: int) -> None:
+    """Take mails on loopback until told to stop."""
+    controller = Controller(Catcher(folder), hostname="127.0.0.1", port=port)
+    controller.start()
+    stopping = []
+    signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
+    try:
+        while not stopping:
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        controller.stop()
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
+def is_free(host: str, port: int) -> bool:
+    """Tell whether we could listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+class Watcher:
+    """Start processes, start those again that end, and stop all of them together."""
+
+    def __init__(self, commands: dict[str, list[str]]) -> None:
+        """Take the arguments of ``eventsapp`` for each process, by its name."""
+        self._commands = commands
+        self._running: dict[str, tuple[subprocess.Popen[bytes], datetime]] = {}
+        self._stopping = False
+
+    def watch(self) -> None:
+        """Start all and stay until SIGINT or SIGTERM."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        for name in self._commands:
+            self._start(name)
+        while not self._stopping:
+            time.sleep(0.2)
+            for name, (process, began) in list(self._running.items()):
+                if process.poll() is not None and not self._stopping:
+                    click.echo(f"{name} ended ({process.returncode}); starting it again.", err=True)
+                    if (clock.now() - began).total_seconds() < SETTLED:
+                        time.sleep(1)
+                    self._start(name)
+        self._end()
+
+    def _start(self, name: str) -> None:
+        command = [sys.executable, "-m", "eventsapp.cli", *self._commands[name]]
+        process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 -- ourselves
+        self._running[name] = (process, clock.now())
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _end(self) -> None:
+        for process, _began in self._running.values():
+            process.terminate()
+        deadline = time.monotonic() + PATIENCE
+        for process, _began in self._running.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
