@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 T = TypeVar("T")
+THEMES = {"light", "dark", "auto"}
+YEAR = 365 * 24 * 3600
 
 
 def found(thing: T | None) -> T:
@@ -56,11 +58,22 @@ def init_app(app: Flask) -> None:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
 
-
     @app.before_request
     def refuse_null_bytes() -> None:
         if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
             abort(400)
+
+    @app.after_request
+    def keep_theme(response: Response) -> Response:
+        if (theme := request.args.get("theme")) in THEMES:
+            response.set_cookie(
+                "theme",
+                theme,
+                max_age=YEAR,
+                samesite="Lax",
+                secure=app.config["SESSION_COOKIE_SECURE"],
+            )
+        return response
 
 
 def is_free_of_limits() -> bool:

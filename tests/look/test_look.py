@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from eventsapp.core.settings import ROOT
 from eventsapp.deliberation.rules import EvidenceLevel, ProposalStatus, RoundStatus, Verdict
@@ -81,6 +82,15 @@ def test_every_state_has_its_own_words_and_sign(
         unworded = [state for state in states if "#circle" in status(kind, state)]
 
     assert unworded == []
+
+
+def test_the_choice_of_colours_is_kept_without_scripts(client: FlaskClient) -> None:
+    client.get("/healthz?theme=dark")
+
+    kept = client.get_cookie("theme")
+
+    assert kept is not None
+    assert kept.value == "dark"
 
 
 def _luminance(colour: str) -> float:
