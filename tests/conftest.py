@@ -19,6 +19,7 @@ from eventsapp import create_app
 from eventsapp.accounts.models import Account
 from eventsapp.core import outbox
 from eventsapp.core.db import db as database
+from eventsapp.server import free_port
 
 TEST_DATABASE_URL = os.environ.get("EVENTSAPP_TEST_DATABASE_URL")
 
@@ -79,9 +80,9 @@ def worker() -> str:
 def mail_server() -> Iterator[tuple[MailServer, int]]:
     """Start one SMTP server on a free port of loopback."""
     keeper = MailServer()
-    controller = Controller(keeper, hostname="127.0.0.1", port=0)
+    controller = Controller(keeper, hostname="127.0.0.1", port=free_port())
     controller.start()
-    yield keeper, controller.server.sockets[0].getsockname()[1]
+    yield keeper, controller.port
     controller.stop()
 
 
