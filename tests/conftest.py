@@ -3,9 +3,11 @@
 import os
 import re
 from collections.abc import Iterator
+from contextvars import Context
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -14,6 +16,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from eventsapp import create_app
 from eventsapp.accounts.models import Account
@@ -100,6 +103,7 @@ def app(
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
     app = create_app("testing")
+    app.test_client_class = Browser
     for name, value in before.items():
         if value is None:
             del os.environ[name]
@@ -123,6 +127,17 @@ def db(app: Flask) -> Iterator[Session]:
         database.session.remove()
         transaction.rollback()
         engines[None] = engine
+
+
+class Browser(FlaskClient):
+    """A browser whose requests share nothing with the test but the database."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send one request in a context of its own, as a server would."""
+        database.session.commit()
+        response = Context().run(super().open, *args, **kwargs)
+        database.session.expire_all()
+        return response
 
 
 @pytest.fixture

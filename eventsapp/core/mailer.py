@@ -93,12 +93,12 @@ def compose(letter: Letter) -> EmailMessage:
         **letter.headers,
     }
     composed = EmailMessage()
+    composed.set_content(letter.text)
+    composed.add_alternative(letter.html, subtype="html")
     for name, value in headers.items():
         if any(ord(character) < ord(" ") or ord(character) == 127 for character in str(value)):  # noqa: PLR2004
             raise ValueError(f"control character in the mail header {name}")
         composed[name] = value
-    composed.set_content(letter.text)
-    composed.add_alternative(letter.html, subtype="html")
     return composed
 
 

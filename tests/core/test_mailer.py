@@ -1,0 +1,64 @@
+"""Mails as the RFCs want them."""
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventsapp.core import mailer
+from eventsapp.core.mailer import Letter
+
+
+def letter(**fields: str) -> Letter:
+    defaults = {
+        "to": "ana@example.org",
+        "subject": "Your seat",
+        "text": "You have a seat.\n",
+        "html": "<p>You have a seat.</p>",
+        "message_id": "<notice.1@example.org>",
+    }
+    return Letter(**defaults | fields)  # type: ignore[arg-type]
+
+
+def test_a_mail_has_the_headers_that_people_and_programs_rely_on(app: Flask) -> None:
+    mail = mailer.compose(letter())
+
+    assert mail["Message-ID"] == "<notice.1@example.org>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Date"] is not None
+    assert mail["From"] == "eventsapp <no-reply@eventsapp.example>"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"subject": "Hello\r\nBcc: all@example.org"},
+        {"to": "ana@example.org\nBcc: all@example.org"},
+        {"message_id": "<a>\nBcc: all@example.org"},
+        {"reply_to": "a@example.org\r\nBcc: all@example.org"},
+    ],
+)
+def test_a_line_end_in_a_header_is_refused(app: Flask, fields: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"control character|CR or LF|invalid"):
+        mailer.compose(letter(**fields))
+
+
+@given(subject=st.text(min_size=1, max_size=200))
+def test_no_subject_adds_a_header(app: Flask, subject: str) -> None:
+    try:
+        mail = mailer.compose(letter(subject=subject))
+    except (ValueError, UnicodeEncodeError):
+        return
+    assert "Bcc" not in mail
+    assert set(mail.keys()) == {
+        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Language",
+        "MIME-Version", "Content-Type",
+    }  # fmt: skip
+    assert b"\n\n" in mail.as_bytes()
+
+
+def test_a_letter_reaches_the_mail_server_as_it_was_composed(app: Flask, mails) -> None:  # noqa: ANN001
+    mailer.send(letter(subject="Su lugar en la cumbre de São José"))
+
+    assert mails.subjects() == [("ana@example.org", "Su lugar en la cumbre de São José")]

@@ -1,0 +1,118 @@
+"""The outbox: what was put is handled, whatever happens in between."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventsapp.audit.models import Entry
+from eventsapp.audit.services import record
+from eventsapp.core import clock, outbox
+from eventsapp.core.outbox import GiveUp, Message
+
+
+@pytest.fixture
+def handlers(app: Flask) -> Iterator[dict[str, list[Any]]]:
+    """Let a test subscribe to names of its own."""
+    table = app.extensions["outbox"]
+    before = dict(table)
+    yield table
+    table.clear()
+    table.update(before)
+
+
+def messages(db: Session) -> list[Message]:
+    return list(db.scalars(select(Message).order_by(Message.id)))
+
+
+def test_a_message_is_handled_once(db: Session, handlers: dict[str, list[Any]]) -> None:
+    seen: list[int] = []
+    handlers["test.happened"] = [lambda number: seen.append(number)]
+    outbox.put("test.happened", number=7)
+    db.commit()
+
+    assert [outbox.drain(), outbox.drain()] == [1, 0]
+    assert seen == [7]
+    assert [m.done_at is not None for m in messages(db)] == [True]
+
+
+def test_a_failed_handler_leaves_nothing_behind_and_is_tried_again_later(
+    db: Session, handlers: dict[str, list[Any]]
+) -> None:
+    def fail() -> None:
+        record("half done", "test:1")
+        raise OSError("mail server away")
+
+    handlers["test.failing"] = [fail]
+    outbox.put("test.failing")
+    db.commit()
+
+    assert outbox.drain() == 1
+
+    [message] = messages(db)
+    assert (message.attempts, message.done_at, message.failed_at) == (1, None, None)
+    assert message.error == "OSError: mail server away"
+    assert db.scalars(select(Entry)).all() == []
+    assert outbox.drain() == 0
+    with time_machine.travel(clock.now() + timedelta(minutes=2)):
+        assert outbox.drain() == 1
+
+
+def test_what_cannot_be_mended_is_not_tried_again(
+    db: Session, handlers: dict[str, list[Any]]
+) -> None:
+    def give_up() -> None:
+        raise GiveUp("no such address")
+
+    handlers["test.hopeless"] = [give_up]
+    outbox.put("test.hopeless")
+    db.commit()
+
+    assert outbox.drain() == 1
+
+    assert [m.failed_at is not None for m in messages(db)] == [True]
+
+
+def test_a_message_comes_due_at_its_time(db: Session, handlers: dict[str, list[Any]]) -> None:
+    handlers["test.later"] = [lambda: None]
+    outbox.put("test.later", due_at=clock.now() + timedelta(days=1))
+    db.commit()
+
+    assert outbox.drain() == 0
+    with time_machine.travel(clock.now() + timedelta(days=1, seconds=1)):
+        assert outbox.drain() == 1
+
+
+def test_a_lease_that_ran_out_makes_the_message_due_again(
+    db: Session, handlers: dict[str, list[Any]]
+) -> None:
+    handlers["test.killed"] = [lambda: None]
+    outbox.put("test.killed")
+    db.commit()
+    [message] = messages(db)
+    message.leased_until = clock.now() + timedelta(seconds=30)
+    db.commit()
+
+    assert outbox.drain() == 0
+    with time_machine.travel(clock.now() + timedelta(seconds=31)):
+        assert outbox.drain() == 1
+
+
+def test_a_key_is_said_once(db: Session, handlers: dict[str, list[Any]]) -> None:
+    handlers["test.keyed"] = [lambda: None]
+
+    outbox.put("test.keyed", key="reminder:1")
+    outbox.put("test.keyed", key="reminder:1")
+    db.commit()
+
+    assert [m.key for m in messages(db)] == ["reminder:1"]
+
+
+def test_a_message_that_nobody_handles_is_a_mistake(db: Session) -> None:
+    with pytest.raises(LookupError):
+        outbox.put("test.unknown")

@@ -1,0 +1,76 @@
+"""Links, headers and what never leaves."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eventsapp.core.web import link, safe_next
+
+
+@pytest.mark.parametrize("target", ["/events/", "/events/?kind=workshop#top"])
+def test_our_own_pages_may_come_next(target: str) -> None:
+    assert safe_next(target, "/") == target
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        None, "", "https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example",
+        "javascript:alert(1)", "/\t/evil.example", "/a\\b", "evil", "/\r\nLocation: x",
+    ],
+)  # fmt: skip
+def test_other_sites_never_come_next(target: str | None) -> None:
+    assert safe_next(target, "/") == "/"
+
+
+def test_links_in_mails_start_with_the_configured_address(app: Flask) -> None:
+    with app.test_request_context(headers={"Host": "evil.example"}):
+        assert link("health.healthz") == "http://127.0.0.1:8000/healthz"
+
+
+def test_every_answer_has_the_headers_of_a_careful_site(client: FlaskClient) -> None:
+    headers = client.get("/healthz").headers
+
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert "Set-Cookie" not in headers
+
+
+def test_static_files_are_kept_for_a_year_when_their_address_says_which(
+    client: FlaskClient,
+) -> None:
+    marked = client.get("/static/css/app.css?v=0123")
+    plain = client.get("/static/css/app.css")
+
+    assert marked.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert plain.headers["Cache-Control"] == "public, max-age=3600"
+
+
+def test_a_page_that_is_not_there_says_so_in_the_reader_s_language(client: FlaskClient) -> None:
+    response = client.get("/nowhere", headers={"Accept-Language": "en"})
+
+    assert response.status_code == 404
+    assert "<html" in response.text
+
+
+def test_a_choice_of_language_is_kept(client: FlaskClient) -> None:
+    response = client.get("/nowhere?lang=fr")
+
+    assert 'lang="fr"' in response.text
+    assert 'lang="fr"' in client.get("/nowhere").text
+
+
+def test_a_null_byte_is_refused(client: FlaskClient) -> None:
+    assert client.get("/events/%00").status_code == 400
+
+
+def test_a_view_that_asks_no_policy_is_not_sent(app: Flask) -> None:
+    rules = [rule.endpoint for rule in app.url_map.iter_rules()]
+    assert "health.healthz" in rules
+    with app.test_request_context("/healthz"):
+        app.preprocess_request()
+        with pytest.raises(RuntimeError, match="asked no policy"):
+            app.process_response(app.make_response("a secret"))
