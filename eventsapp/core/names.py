@@ -50,6 +50,11 @@ def language_choices() -> list[tuple[str, str]]:
     return sorted(((c, language_name(c)) for c in _LANGUAGES), key=lambda pair: _plain(pair[1]))
 
 
+def month_choices() -> list[tuple[int, str]]:
+    """Return (number, name) of the months, as they stand alone."""
+    return list(Locale.parse(locale()).months["stand-alone"]["wide"].items())
+
+
 @lru_cache
 def _territories(code: str) -> dict[str, str]:
     names = Locale.parse(code).territories

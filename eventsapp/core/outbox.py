@@ -76,6 +76,11 @@ def put(
         runner.wake_after_commit(added)
 
 
+def announce(app: Flask, name: str) -> None:
+    """Say that messages of that name are put, for whichever feature above cares to subscribe."""
+    app.extensions["outbox"].setdefault(name, [])
+
+
 def subscribe(app: Flask, name: str, handler: Handler) -> None:
     """Call ``handler(**payload)`` for each message of that name."""
     app.extensions["outbox"].setdefault(name, []).append(handler)

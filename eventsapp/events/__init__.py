@@ -1,7 +1,27 @@
-"""TODO."""
+"""Events: what is held, when, where, by whom and for whom, with its team and its agenda."""
 
 from flask import Flask
 
+from eventsapp.core import outbox, slots
+from eventsapp.core.i18n import _
+from eventsapp.events import handlers, manage, panels, routes, words
+
+#: What the floors above may want to hear of.
+NEWS = ("event.published", "event.changed", "event.cancelled", "agenda.changed")
+
 
 def init_app(app: Flask) -> None:
-    """Attach nothing yet."""
+    """Attach the pages, the organiser's tabs, the words and the reactions."""
+    app.register_blueprint(routes.bp)
+    app.register_blueprint(manage.bp)
+    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.globals.update(
+        may_manage_event=panels.may_manage_event,
+        is_outcome_unrecorded=panels.is_outcome_unrecorded,
+        is_registration_open=panels.is_registration_open,
+    )
+    for name in NEWS:
+        outbox.announce(app, name)
+    outbox.subscribe(app, "team.invited", handlers.tell_team_member)
+    slots.fill(app, "organization.panels", panels.events_of_organization)
+    slots.add_tab(app, "event", "events_manage.overview", _("Overview"), order=0)

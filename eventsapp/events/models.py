@@ -1,6 +1,7 @@
 """Events and what belongs to them: parties, tasks, team, rooms, agenda."""
 
-from datetime import date, datetime
+import datetime as dt
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
@@ -66,10 +67,10 @@ class Event(Model):
 
     date_as_given: Mapped[str | None]
     date_precision: Mapped[Precision] = mapped_column(default=Precision.UNKNOWN)
-    date_start: Mapped[date | None]
-    date_end: Mapped[date | None]
-    date_earliest: Mapped[date | None] = mapped_column(index=True)
-    date_latest: Mapped[date | None]
+    date_start: Mapped[dt.date | None]
+    date_end: Mapped[dt.date | None]
+    date_earliest: Mapped[dt.date | None] = mapped_column(index=True)
+    date_latest: Mapped[dt.date | None]
     date_part: Mapped[Part | None]
     date: Mapped[FuzzyDate] = composite(
         "date_as_given",
@@ -154,7 +155,7 @@ class Event(Model):
         """How many seats are free; None where there is no limit."""
         return None if self.seats is None else self.seats - self.seats_taken
 
-    def outcome_unrecorded(self, today: date) -> bool:
+    def outcome_unrecorded(self, today: dt.date) -> bool:
         """Whether it was planned for a time that has passed, with nothing said since."""
         return outcome_unrecorded(self.status, self.date_latest, today)
 

@@ -29,7 +29,7 @@ def may_see(account: Account | None, event: Event) -> bool:
 
 
 def may_manage(account: Account | None, event: Event) -> bool:
-    """The organisers in the event's team, and administrators, change the event."""
+    """Let the organisers in the event's team, and administrators, change the event."""
     return account is not None and (
         account.is_administrator or has_team_role(account, event, *ORGANISERS)
     )

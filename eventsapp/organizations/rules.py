@@ -1,6 +1,7 @@
 """What kinds of body there are, and how their names are compared."""
 
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -32,3 +33,21 @@ def folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(letters).split())
+
+
+def slug_of(name: str, longest: int = 60) -> str:
+    """Return a name as part of an address: plain ASCII words with hyphens, "item" if none is."""
+    words = folded(name).encode("ascii", "ignore").decode().split()
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word[:longest]
+        if len(longer) > longest:
+            break
+        slug = longer
+    return slug or "item"
+
+
+def matches(query: str, names: Iterable[str]) -> bool:
+    """Tell whether each word of the query begins a word of one and the same name."""
+    wanted = [f" {word}" for word in folded(query).split()]
+    return any(all(word in f" {folded(name)}" for word in wanted) for name in names)

@@ -1,0 +1,39 @@
+"""What events show on pages of the floors below, and tell their own templates."""
+
+from datetime import datetime, time
+
+from flask import g, render_template
+
+from eventsapp.core import clock
+from eventsapp.events import policy, rules
+from eventsapp.events.models import Event
+from eventsapp.events.queries import parts_of
+from eventsapp.organizations.models import Organization
+
+
+def events_of_organization(organization: Organization) -> str | None:
+    """Show in which events an organisation takes part, and as what."""
+    parts = parts_of(organization)
+    return render_template("events/panels/of_organization.html", parts=parts) if parts else None
+
+
+def may_manage_event(event: Event) -> bool:
+    """Tell a template whether the reader is one of the event's organisers."""
+    return policy.may_manage(g.account, event)
+
+
+def is_outcome_unrecorded(event: Event) -> bool:
+    """Tell a template whether an event's time has passed with nothing said since."""
+    return event.outcome_unrecorded(clock.today(event.timezone))
+
+
+def is_registration_open(event: Event) -> bool:
+    """Tell a template whether anyone may ask for a seat now."""
+    starts = event.starts_at or (
+        clock.moment(datetime.combine(event.date_start, time.min), event.timezone)
+        if event.date_start
+        else None
+    )
+    return rules.is_registration_open(
+        event.status, event.open_registration, event.registration_closes_at, starts, clock.now()
+    )

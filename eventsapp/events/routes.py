@@ -1,0 +1,146 @@
+"""Pages of events for everybody."""
+
+from dataclasses import replace
+from datetime import date
+from http import HTTPStatus
+from itertools import groupby
+
+from flask import Blueprint, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from eventsapp.core import clock
+from eventsapp.core.i18n import fuzzy, say
+from eventsapp.core.names import country_name, month_choices
+from eventsapp.core.policy import require
+from eventsapp.core.spreadsheets import csv_response
+from eventsapp.events import policy, words
+from eventsapp.events.models import AgendaItem, Event, Party
+from eventsapp.events.queries import (
+    Filter,
+    When,
+    count_public_events,
+    countries_of_public_events,
+    event_page,
+    public_events,
+    years_of_public_events,
+)
+from eventsapp.events.rules import Kind, PartyRole, is_public
+
+bp = Blueprint("events", __name__, url_prefix="/events")
+PER_PAGE = 20
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """List public events: the coming ones, or all where the reader looks for something."""
+    require(allowed=True)
+    wanted, page = _wanted(), request.args.get("page", 1, type=int)
+    found = count_public_events(wanted)
+    pages = max(1, -(-found // PER_PAGE))
+    if not 1 <= page <= pages:
+        abort(HTTPStatus.NOT_FOUND)
+    return render_template(
+        "events/index.html",
+        events=public_events(wanted, page=page, per_page=PER_PAGE),
+        wanted=wanted,
+        found=found,
+        page=page,
+        pages=pages,
+        kinds=words.KINDS,
+        countries=sorted((country_name(c), c) for c in countries_of_public_events()),
+        years=years_of_public_events(),
+        months=month_choices(),
+        When=When,
+    )
+
+
+@bp.get("/export.csv")
+def export() -> ResponseReturnValue:
+    """Give the events of a list as a table, safe to open in a spreadsheet program."""
+    require(allowed=True)
+    head = [
+        "slug", "kind", "status", "title", "date", "earliest", "latest", "timezone",
+        "modality", "venue", "city", "region", "country", "seats", "seats_taken", "languages",
+        "sectors",
+    ]  # fmt: skip
+    return csv_response("events", head, (_row(event) for event in public_events(_wanted())))
+
+
+@bp.get("/<slug>/")
+def show(slug: str) -> ResponseReturnValue:
+    """Show one event; a draft does not show others that it exists."""
+    event = event_page(slug)
+    if event is None or not policy.may_see(g.account, event):
+        abort(HTTPStatus.NOT_FOUND)
+    require(allowed=True)
+    return render_template("events/show.html", **page_of(event))
+
+
+def page_of(event: Event) -> dict[str, object]:
+    """Return what the template of an event's page needs."""
+    return {
+        "event": event,
+        "parties": parties_by_role(event),
+        "days": agenda_by_day(event),
+        "companions": [other for other in event.companions if is_public(other.status)],
+    }
+
+
+def parties_by_role(event: Event) -> list[tuple[PartyRole, list[Party]]]:
+    """Group the parties by role, in the order of the roles."""
+    order = list(PartyRole)
+    parties = sorted(event.parties, key=lambda party: (order.index(party.role), party.position))
+    return [(role, list(group)) for role, group in groupby(parties, key=lambda party: party.role)]
+
+
+def agenda_by_day(event: Event) -> list[tuple[date, list[AgendaItem]]]:
+    """Group the agenda by the days of the event's zone; without known days there is none."""
+    if event.date_start is None:
+        return []
+    by_day = groupby(
+        event.agenda, key=lambda item: clock.wall(item.starts_at, event.timezone).date()
+    )
+    return [(day, list(items)) for day, items in by_day]
+
+
+def _wanted() -> Filter:
+    """Read the filter from the address; what makes no sense asks for nothing."""
+    given = request.args
+    year, month = given.get("year", type=int), given.get("month", type=int)
+    wanted = Filter(
+        text=given.get("q", "").strip()[:200],
+        kind=given.get("kind", type=Kind),
+        country=given.get("country", ""),
+        year=year if year and 1 <= year <= 9999 else None,  # noqa: PLR2004 -- what a date can hold
+        month=month if month and 1 <= month <= 12 else None,  # noqa: PLR2004
+    )
+    return replace(wanted, when=given.get("when", _usual_side(wanted), type=When))
+
+
+def _usual_side(wanted: Filter) -> When:
+    """Show what is to come, unless the reader looks for something or nothing is to come."""
+    if wanted.narrows or not count_public_events(replace(wanted, when=When.UPCOMING)):
+        return When.ALL
+    return When.UPCOMING
+
+
+def _row(event: Event) -> list[object]:
+    return [
+        event.slug,
+        event.kind.value,
+        event.status.value,
+        say(event.title, event.main_language),
+        fuzzy(event.date),
+        event.date_earliest,
+        event.date_latest,
+        event.timezone,
+        event.modality.value,
+        event.venue,
+        event.city,
+        event.region,
+        event.country,
+        event.seats,
+        event.seats_taken,
+        " ".join(event.languages),
+        ", ".join(event.sectors),
+    ]

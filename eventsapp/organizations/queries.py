@@ -1,0 +1,61 @@
+"""Reading organisations."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventsapp.core.db import db
+from eventsapp.organizations.models import Organization
+from eventsapp.organizations.rules import folded, matches
+
+
+def organization_page(slug: str) -> Organization | None:
+    """Return the body of that slug with its parent, children and aliases, if there is one."""
+    return db.session.scalar(
+        select(Organization)
+        .where(Organization.slug == slug)
+        .options(
+            joinedload(Organization.parent),
+            selectinload(Organization.children),
+            selectinload(Organization.aliases),
+        )
+    )
+
+
+def organization_by_id(key: int) -> Organization | None:
+    """Return the body of that key, if there is one."""
+    return db.session.get(Organization, key)
+
+
+def organizations(search: str = "") -> list[Organization]:
+    """Return the bodies that go by such a name, in any language or source, by name.
+
+    Names are few (hundreds) and in several languages, so they are compared here, folded, and not
+    by the database.
+    """
+    bodies = db.session.scalars(
+        select(Organization).options(
+            selectinload(Organization.aliases), joinedload(Organization.parent)
+        )
+    ).all()
+    return sorted(
+        (body for body in bodies if matches(search, names_of(body))),
+        key=lambda body: folded(body.name.read("en").text),
+    )
+
+
+def organization_named(name: str) -> Organization | None:
+    """Return the body that goes by exactly this name, but for accents, case and punctuation."""
+    wanted = folded(name)
+    return next(
+        (body for body in organizations() if wanted in map(folded, names_of(body))),
+        None,
+    )
+
+
+def names_of(body: Organization) -> list[str]:
+    """Return every name of a body: in all languages, short, and as sources call it."""
+    return [
+        *body.name.values(),
+        *([body.acronym] if body.acronym else []),
+        *(alias.text for alias in body.aliases),
+    ]
