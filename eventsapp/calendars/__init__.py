@@ -2,6 +2,18 @@
 
 from flask import Flask
 
+from eventsapp.calendars import handlers, panels, routes
+from eventsapp.core import outbox, slots
+
+#: What changes the text of an event in calendars.
+NEWS = ("event.published", "event.changed", "event.cancelled", "agenda.changed")
+
 
 def init_app(app: Flask) -> None:
-    """Attach nothing yet."""
+    """Attach the feeds, their links on the pages of events, and the reactions."""
+    app.register_blueprint(routes.bp)
+    for name in NEWS:
+        outbox.subscribe(app, name, handlers.keep_texts)
+    slots.fill(app, "event.feeds", panels.event_feed_links)
+    slots.fill(app, "event.actions", panels.add_to_calendar, order=80)
+    slots.fill(app, "home.feeds", panels.public_feed_link)

@@ -293,3 +293,11 @@ def _line(text: str) -> str:
 def _uri(address: str | None) -> str:
     """Return the address without white space, so that it cannot open a line of its own."""
     return "".join(_clean(address or "").split())
+
+
+def zones_in(octets: bytes) -> set[str]:
+    """Return the time zones that a VEVENT refers to."""
+    return {zone.decode() for zone in _ZONES.findall(octets)}
+
+
+_ZONES = re.compile(rb"(?m)^DT(?:START|END);TZID=([^:]+):")

@@ -91,7 +91,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def keep_choice(response: Response) -> Response:
-        if (chosen := request.args.get("lang")) in LOCALES:
+        if (chosen := request.args.get("lang")) in LOCALES and response.mimetype == "text/html":
             response.set_cookie(
                 "lang",
                 chosen,

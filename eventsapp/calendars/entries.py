@@ -1,0 +1,134 @@
+"""Events and agenda items as entries of a calendar, worded in the language that is in force."""
+
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from eventsapp.calendars.ical import Entry, EntryStatus, vevent
+from eventsapp.core import clock
+from eventsapp.core.i18n import force_locale, gettext, say
+from eventsapp.core.names import country_name
+from eventsapp.core.web import link
+from eventsapp.events import words
+from eventsapp.events.models import AgendaItem, Event
+from eventsapp.events.rules import ItemKind, Modality, Status
+
+_STATUSES = {
+    Status.CANCELLED: EntryStatus.CANCELLED,
+    Status.POSTPONED: EntryStatus.TENTATIVE,
+}
+
+
+def event_octets(event: Event, language: str) -> bytes:
+    """Return the VEVENT of an event of known days, in a language."""
+    with force_locale(language):
+        return vevent(_event_entry(event))
+
+
+def agenda_octets(event: Event, language: str) -> list[bytes]:
+    """Return the VEVENTs of an event's agenda, in a language."""
+    with force_locale(language):
+        return [vevent(_item_entry(event, item)) for item in event.agenda]
+
+
+def _event_entry(event: Event) -> Entry:
+    starts, ends = _times(event)
+    return Entry(
+        uid=_uid(event.uid),
+        sequence=event.sequence,
+        summary=_marked(event, say(event.title, event.main_language)),
+        created_at=event.created_at,
+        changed_at=event.changed_at,
+        starts=starts,
+        ends=ends,
+        zone=_zone(event),
+        status=_status(event),
+        location=", ".join(_place(event)),
+        url=link("events.show", slug=event.slug),
+        description=_description(event),
+        categories=[words.kind_label(event.kind, event.is_best_practices), *event.subjects],
+        transparent=not isinstance(starts, datetime),
+    )
+
+
+def _item_entry(event: Event, item: AgendaItem) -> Entry:
+    """Return an agenda item's entry; what changes the event's place or status changes it too."""
+    room = [item.room.name] if item.room else []
+    return Entry(
+        uid=_uid(item.uid),
+        sequence=event.sequence + item.sequence,
+        summary=_marked(event, say(item.title, event.main_language)),
+        created_at=event.created_at,
+        changed_at=max(event.changed_at, item.changed_at),
+        starts=item.starts_at,
+        ends=item.ends_at,
+        zone=_zone(event),
+        status=_status(event),
+        location=", ".join([*room, *_place(event)]),
+        url=link("events.show", slug=event.slug),
+        description=_item_description(event, item),
+        categories=[str(words.ITEM_KINDS[item.kind])],
+        transparent=item.kind is ItemKind.BREAK,
+        related_to=_uid(event.uid),
+    )
+
+
+def _times(event: Event) -> tuple[date, date]:
+    """Return the hours of an event of one day, where they are known; else its whole days."""
+    if event.date_start is None or event.date_end is None:
+        raise ValueError("only events of known days enter a calendar")
+    if event.starts_at and event.ends_at:
+        days = {clock.wall(it, event.timezone).date() for it in (event.starts_at, event.ends_at)}
+        if len(days) == 1:
+            return event.starts_at, event.ends_at
+    return event.date_start, event.date_end
+
+
+def _zone(event: Event) -> str | None:
+    """Return the zone to write times in; what is only online happens nowhere, thus in UTC."""
+    return None if event.modality is Modality.ONLINE else event.timezone
+
+
+def _status(event: Event) -> EntryStatus:
+    return _STATUSES.get(event.status, EntryStatus.CONFIRMED)
+
+
+def _marked(event: Event, title: str) -> str:
+    """Say before the title what many calendars do not show of the status."""
+    title = title or words.kind_label(event.kind, event.is_best_practices)
+    if event.status is Status.CANCELLED:
+        return str(gettext("Cancelled: %(title)s", title=title))
+    if event.status is Status.POSTPONED:
+        return str(gettext("Postponed: %(title)s", title=title))
+    return title
+
+
+def _place(event: Event) -> list[str]:
+    if event.modality is Modality.ONLINE:
+        return [gettext("Online")]
+    country = country_name(event.country) if event.country else None
+    parts = [part for part in (event.venue, event.city, event.region, country) if part]
+    return parts or ([event.place_as_given] if event.place_as_given else [])
+
+
+def _description(event: Event) -> str:
+    said = [event.cancelled_reason or ""] if event.status is Status.CANCELLED else []
+    said.append(say(event.summary or event.purpose, event.main_language))
+    return "\n\n".join(part for part in said if part)
+
+
+def _item_description(event: Event, item: AgendaItem) -> str:
+    people = [
+        gettext(
+            "%(role)s: %(name)s",
+            role=words.ITEM_ROLES[person.role],
+            name=f"{person.name} ({person.affiliation})" if person.affiliation else person.name,
+        )
+        for person in item.people
+    ]
+    said = [say(item.description, event.main_language), "\n".join(people)]
+    return "\n\n".join(part for part in said if part)
+
+
+def _uid(uid: str) -> str:
+    """Return the calendar's UID, unique among installations."""
+    return f"{uid}@{urlsplit(link('calendars.public')).hostname}"

@@ -1,0 +1,8 @@
+"""What follows in calendars from changes to events; run by the worker."""
+
+from eventsapp.calendars import services
+
+
+def keep_texts(event_id: int, **_more: object) -> None:
+    """Write the event's text anew."""
+    services.keep_texts(event_id)
