@@ -1,0 +1,1 @@
+"""What measures speed and memory, as ratios to a reference taken in the same run."""

@@ -1,0 +1,119 @@
+"""Rules of the house that no linter knows."""
+
+import inspect
+import re
+import tomllib
+from pathlib import Path
+
+import grimp
+import pytest
+from babel.messages.pofile import read_po
+from flask import Flask
+
+from eventsapp import FEATURES
+from eventsapp.core.settings import ROOT
+from eventsapp.core.words import LOCALES
+
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+    "contracts"
+]
+OPEN_ROOMS = {"models", "rules", "words", "policy", "queries", "services"}
+#: Views that are not ours, behind policies of their own.
+FOREIGN = {"static", "bootstrap.static"}
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+MAILS = sorted(path for path in (ROOT / "templates" / "mail").glob("*") if path.is_dir())
+
+
+def test_a_feature_enters_only_the_open_rooms_of_another() -> None:
+    imports = grimp.build_graph("eventsapp").find_matching_direct_imports(
+        "eventsapp.*.** -> eventsapp.*.**"
+    )
+    crossing = [
+        (link["importer"], link["imported"])
+        for link in imports
+        if link["importer"].split(".")[1] != link["imported"].split(".")[1]
+        and link["imported"].split(".")[1] != "core"
+    ]
+    assert [pair for pair in crossing if pair[1].split(".")[2] not in OPEN_ROOMS] == []
+
+
+def test_the_factory_builds_the_floors_in_order() -> None:
+    layers = [set(re.findall(r"\w+", layer)) for layer in reversed(CONTRACTS[0]["layers"])]
+    order = {name: height for height, layer in enumerate(layers) for name in layer}
+    heights = [order[feature.__name__.split(".")[1]] for feature in FEATURES]
+    assert heights == sorted(heights)
+    assert len(heights) == sum(len(layer) for layer in layers) - len({"core", "demo"})
+
+
+def test_every_template_compiles(app: Flask) -> None:
+    names = app.jinja_env.list_templates(extensions=["html", "txt"])
+    assert len(names) > len(TEMPLATES) - 1
+    for name in names:
+        app.jinja_env.get_template(name)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_template_holds_nothing_inline_and_trusts_nothing_typed(path: Path) -> None:
+    if "mail" in path.relative_to(ROOT).parts:
+        pytest.skip("mail programs know no style sheets")
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
+    assert re.findall(r"\sstyle=|\son[a-z]+=[\"']|<style|\|\s*safe\b", text) == []
+    assert [tag for tag in re.findall(r"<script[^>]*>", text) if "src=" not in tag] == []
+    assert re.findall(r"(?:src|href)=[\"'](?:https?:)?//(?!\{)", text) == []
+
+
+@pytest.mark.parametrize("folder", MAILS, ids=lambda folder: folder.name)
+def test_a_mail_is_a_folder_of_three_files(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()} == {"subject.txt", "body.txt", "body.html"}
+
+
+@pytest.mark.parametrize("locale", sorted(set(LOCALES) - {"en"}))
+def test_every_word_of_the_interface_is_translated(locale: str) -> None:
+    folder = ROOT / "eventsapp" / "translations"
+    template = read_po((folder / "messages.pot").open("rb"))
+    catalogue = read_po(
+        (folder / locale / "LC_MESSAGES" / "messages.po").open("rb"), locale=locale
+    )
+    assert len(template) > 0
+
+    def worded(string: object) -> bool:
+        parts = string if isinstance(string, tuple | list) else (string,)
+        return all(isinstance(part, str) and part.strip() for part in parts)
+
+    missing = [
+        message.id
+        for message in template
+        if message.id
+        and ((there := catalogue.get(message.id)) is None or there.fuzzy or not worded(there.string))
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("locale", sorted(set(LOCALES) - {"en"}))
+def test_a_translation_keeps_the_placeholders(locale: str) -> None:
+    path = ROOT / "eventsapp" / "translations" / locale / "LC_MESSAGES" / "messages.po"
+    catalogue = read_po(path.open("rb"), locale=locale)
+
+    def holes(text: str) -> list[str]:
+        return sorted(set(re.findall(r"%\(\w+\)[a-z]", text)))
+
+    wrong = []
+    for message in catalogue:
+        ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        allowed = holes(" ".join(ids))
+        wrong += [s for s in strings if message.id and not set(holes(s)) <= set(allowed)]
+        if len(ids) == 1 and message.id and holes(strings[0]) != allowed:
+            wrong.append(strings[0])
+    assert wrong == []
+
+
+def test_every_view_asks_a_policy(app: Flask) -> None:
+    silent = [
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if endpoint not in FOREIGN
+        and inspect.unwrap(view).__module__.startswith("eventsapp.")
+        and "require(" not in inspect.getsource(inspect.unwrap(view))
+    ]
+    assert silent == []

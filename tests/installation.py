@@ -1,0 +1,149 @@
+"""A whole installation of its own: server, worker, mail catcher, database, as people run it."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+
+from eventsapp import create_app
+from eventsapp.server import free_port
+
+PATIENCE = 30.0
+TEST_DATABASE_URL = os.environ.get("EVENTSAPP_TEST_DATABASE_URL")
+
+
+class Installation:
+    """One running installation, and what can be seen of it from outside."""
+
+    def __init__(self, folder: Path, port: int, environment: dict[str, str]) -> None:
+        """Know where it is."""
+        self.folder, self.port, self.environment = folder, port, environment
+        self.base = f"http://127.0.0.1:{port}"
+
+    @contextmanager
+    def inside(self) -> Iterator[Flask]:
+        """Enter it as its operator would, with its own settings: to make accounts, to look."""
+        before = dict(os.environ)
+        os.environ.update(self.environment)
+        try:
+            app = create_app()
+            with app.app_context():
+                yield app
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+    def mails_to(self, email: str) -> list[EmailMessage]:
+        """Return the mails that one address has got, in order."""
+        mails = []
+        for path in sorted((self.folder / "mails").glob("*.eml")):
+            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+            assert isinstance(mail, EmailMessage)
+            if mail["To"] == email:
+                mails.append(mail)
+        return mails
+
+    def wait_for_mail(self, email: str, containing: str) -> EmailMessage:
+        """Return the newest mail to an address whose subject or text contains a text."""
+
+        def newest() -> EmailMessage | None:
+            for mail in reversed(self.mails_to(email)):
+                if containing in f"{mail['Subject']}\n{text_of(mail)}":
+                    return mail
+            return None
+
+        found = wait_for(newest)
+        assert found, f"{email} got no mail with {containing!r}: " + str(
+            [str(mail["Subject"]) for mail in self.mails_to(email)]
+        )
+        return found
+
+    def wait_for_link(self, email: str, containing: str) -> str:
+        """Return the path of the newest link mailed to an address that contains a text."""
+        mail = self.wait_for_mail(email, containing)
+        links = [url for url in links_of(mail) if containing in url]
+        parts = urlsplit(links[-1])
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def text_of(mail: EmailMessage) -> str:
+    """Return the plain text of a mail."""
+    body = mail.get_body(("plain",))
+    return body.get_content() if body is not None else ""
+
+
+def links_of(mail: EmailMessage) -> list[str]:
+    """Return the addresses in a mail's text."""
+    return re.findall(r"https?://\S+", text_of(mail))
+
+
+def wait_for(fact: Callable[[], object], seconds: float = PATIENCE) -> object:
+    """Return the first true value of ``fact()`` within some seconds, else its last."""
+    deadline = time.monotonic() + seconds
+    while not (value := fact()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return value
+
+
+@contextmanager
+def running(folder: Path, name: str, *, demo: bool = False) -> Iterator[Installation]:
+    """Run ``eventsapp run`` with a data folder (and, where tests use PostgreSQL, a database)."""
+    port = free_port()
+    environment = {
+        "EVENTSAPP_ENV": "development",
+        "EVENTSAPP_DATA_DIR": str(folder),
+        "EVENTSAPP_BASE_URL": f"http://127.0.0.1:{port}",
+        "EVENTSAPP_LOG_LEVEL": "WARNING",
+        "EVENTSAPP_THROTTLE_FORM": "[1000, 3600]",
+    }
+    engine = None
+    if TEST_DATABASE_URL:
+        url = make_url(TEST_DATABASE_URL).set(drivername="postgresql+psycopg")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        environment["EVENTSAPP_DATABASE_URL"] = url.set(database=name).render_as_string(
+            hide_password=False
+        )
+    command = [sys.executable, "-m", "eventsapp.cli", "run", f"--port={port}"]
+    log = (folder / "run.log").open("wb")
+    process = subprocess.Popen(
+        [*command, "--demo" if demo else "--no-demo"],
+        env=os.environ | environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        answered = wait_for(lambda: process.poll() is not None or _answers(port), 60)
+        assert answered, (folder / "run.log").read_text()
+        assert process.poll() is None, (folder / "run.log").read_text()
+        yield Installation(folder, port, environment)
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+        if engine is not None:
+            with engine.connect() as connection:
+                connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+            engine.dispose()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
