@@ -1,0 +1,101 @@
+"""Where each of us begins: the home page, one's own page, the organiser's desk."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventsapp.core.forms import Button
+from eventsapp.core.i18n import gettext
+from eventsapp.core.policy import require
+from eventsapp.core.web import found
+from eventsapp.desk import policy, queries, services
+from eventsapp.events.queries import past_public, upcoming_public
+
+bp = Blueprint("desk", __name__)
+SHOWN = 6
+PER_PAGE = 25
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Say what this site is, and what is on."""
+    require(allowed=True)
+    return render_template(
+        "desk/home.html",
+        upcoming=upcoming_public(SHOWN),
+        calls=queries.open_calls(SHOWN),
+        reported=queries.latest_reports(SHOWN),
+        past=past_public(SHOWN),
+    )
+
+
+@bp.get("/about/")
+def about() -> ResponseReturnValue:
+    """Say who sees what, and what happens with data."""
+    require(allowed=True)
+    return render_template("desk/about.html")
+
+
+@bp.get("/me/")
+def mine() -> ResponseReturnValue:
+    """Show a person what is theirs, and what to do first."""
+    require(policy.may_have_page(g.account))
+    return render_template("desk/mine.html")
+
+
+@bp.get("/organise/")
+def organise() -> ResponseReturnValue:
+    """Show an organiser what is to be done, and their events."""
+    require(policy.may_have_page(g.account))
+    events = queries.organised_events(g.account, page=_page(), per_page=PER_PAGE)
+    require(policy.may_organise(g.account, events))
+    return render_template(
+        "desk/organise.html",
+        events=events,
+        duties=queries.duties(g.account),
+        page=_page(),
+        pages=max(1, -(-queries.count_organised_events(g.account) // PER_PAGE)),
+    )
+
+
+@bp.get("/organise/mails")
+def mails() -> ResponseReturnValue:
+    """Show what was mailed about one's events, what waits and what failed."""
+    require(policy.may_have_page(g.account))
+    events = queries.organised_events(g.account, page=1, per_page=1)
+    require(policy.may_organise(g.account, events))
+    looks_after_work = policy.may_look_after_work(g.account)
+    return render_template(
+        "desk/mails.html",
+        mails=queries.mails(g.account),
+        failed_work=queries.failed_work() if looks_after_work else [],
+    )
+
+
+@bp.post("/organise/mails/<int:notice_id>/again")
+def send_again(notice_id: int) -> ResponseReturnValue:
+    """Send a mail again that failed."""
+    require(policy.may_have_page(g.account))
+    notice, message = found(queries.failed_mail(g.account, notice_id))
+    if not Button().submitted():
+        abort(HTTPStatus.BAD_REQUEST)
+    services.try_again(message)
+    flash(gettext("The mail to %(email)s is on its way again.", email=notice.email), "success")
+    return redirect(url_for(".mails"))
+
+
+@bp.post("/organise/work/<int:message_id>/again")
+def work_again(message_id: int) -> ResponseReturnValue:
+    """Let the worker try again what it has given up."""
+    require(policy.may_look_after_work(g.account))
+    message = found(queries.failed_message(message_id))
+    if not Button().submitted():
+        abort(HTTPStatus.BAD_REQUEST)
+    services.try_again(message)
+    flash(gettext("It will be tried again in a moment."), "success")
+    return redirect(url_for(".mails"))
+
+
+def _page() -> int:
+    return max(1, request.args.get("page", 1, type=int))
