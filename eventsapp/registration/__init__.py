@@ -2,6 +2,32 @@
 
 from flask import Flask
 
+from eventsapp.core import outbox, slots
+from eventsapp.core.i18n import _
+from eventsapp.registration import handlers, manage, panels, routes, words
+
+REACTIONS: dict[str, outbox.Handler] = {
+    "registration.confirmed": handlers.tell_confirmed,
+    "registration.waiting": handlers.tell_waiting,
+    "registration.promoted": handlers.tell_promoted,
+    "registration.cancelled": handlers.tell_cancelled,
+    "registration.repeated": handlers.tell_repeated,
+    "registration.event_changed": handlers.tell_event_changed,
+    "registration.event_cancelled": handlers.tell_event_cancelled,
+    "event.changed": handlers.event_changed,
+    "event.cancelled": handlers.event_cancelled,
+}
+
 
 def init_app(app: Flask) -> None:
-    """Attach nothing yet."""
+    """Attach the pages, the panels and the reactions."""
+    app.register_blueprint(routes.bp)
+    app.register_blueprint(manage.bp)
+    app.jinja_env.filters.update(words.FILTERS)
+    for name, handler in REACTIONS.items():
+        outbox.subscribe(app, name, handler)
+    slots.fill(app, "event.actions", panels.register_button, order=10)
+    slots.fill(app, "event.panels", panels.participants, order=80)
+    slots.fill(app, "mine.panels", panels.mine, order=20)
+    slots.fill(app, "manage.panels", panels.seats, order=20)
+    slots.add_tab(app, "event", "registration_manage.participants", _("Participants"), order=50)

@@ -1,12 +1,14 @@
 """Registrations: who has a seat at an event, and who waits for one."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import Model
+from eventsapp.core.secretlinks import fingerprint, new_nonce, secret_of
 from eventsapp.events.models import Event
 from eventsapp.registration.rules import Category, Status
 
@@ -36,10 +38,29 @@ class Registration(Model):
     #: When the person asked: the order of the waiting list.
     asked_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    #: SHA-256 of the secret in the private link of the mail.
+    #: What the secret of the private link is derived from; see ``core.secretlinks``.
+    link_nonce: Mapped[str] = mapped_column(default=new_nonce)
+    #: SHA-256 of that secret, to find the registration by.
     token_hash: Mapped[str | None] = mapped_column(unique=True)
+    #: The ``sequence`` of the event that the person was last told of.
+    told_sequence: Mapped[int] = mapped_column(default=0)
     attended: Mapped[bool | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     event: Mapped[Event] = relationship()
     account: Mapped[Account | None] = relationship()
+
+    def __init__(self, **fields: Any) -> None:
+        """Make one that its private link finds."""
+        super().__init__(**fields)
+        self.seal()
+
+    @property
+    def token(self) -> str:
+        """The secret of the private link: only for mails to, and pages of, the person."""
+        return secret_of("registration", self.link_nonce)
+
+    def seal(self) -> None:
+        """Let the private link find this registration, under the key of today."""
+        self.link_nonce = self.link_nonce or new_nonce()
+        self.token_hash = fingerprint(self.token)

@@ -1,8 +1,10 @@
 """The rules of registration: who gets a seat, who waits, and while it is open."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from eventsapp.events.rules import Status as EventStatus
 
 
 class Status(StrEnum):
@@ -27,6 +29,39 @@ class Category(StrEnum):
     INTERPRETER = "interpreter"
 
 
+#: What people may say of themselves; experts are chosen, and the secretariat is named.
+SELF_CHOSEN = (
+    Category.PARTICIPANT,
+    Category.DELEGATE,
+    Category.OBSERVER,
+    Category.PRESS,
+    Category.INTERPRETER,
+)
+
+
+class Closed(StrEnum):
+    """Why one cannot register."""
+
+    NOT_YET = "not_yet"
+    NO_DAY = "no_day"
+    BY_CHOICE = "by_choice"
+    TOO_LATE = "too_late"
+    BEGUN = "begun"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+#: A repeat within this time is the same click; a later one is a question, answered by mail.
+SAME_CLICK = timedelta(minutes=10)
+
+_CLOSED_BY_STATUS: Mapping[EventStatus, Closed] = {
+    EventStatus.DRAFT: Closed.NOT_YET,
+    EventStatus.PLANNED: Closed.NOT_YET,
+    EventStatus.HELD: Closed.BEGUN,
+    EventStatus.REPORTED: Closed.BEGUN,
+    EventStatus.POSTPONED: Closed.POSTPONED,
+    EventStatus.CANCELLED: Closed.CANCELLED,
+}
 _MOVES: Mapping[Status, frozenset[Status]] = {
     Status.INVITED: frozenset(
         {Status.CONFIRMED, Status.WAITING, Status.DECLINED, Status.CANCELLED}
@@ -63,3 +98,46 @@ def is_open(
     if starts is None or now >= starts:
         return False
     return (opens is None or opens <= now) and (closes is None or now <= closes)
+
+
+def why_closed(
+    status: EventStatus,
+    *,
+    for_anyone: bool,
+    closes: datetime | None,
+    starts: datetime | None,
+    now: datetime,
+) -> Closed | None:
+    """Say why one cannot register for an event now; None where one can."""
+    if reason := _CLOSED_BY_STATUS.get(status):
+        return reason
+    if not for_anyone:
+        return Closed.BY_CHOICE
+    if is_open(None, closes, starts, now):
+        return None
+    if starts is None:
+        return Closed.NO_DAY
+    return Closed.BEGUN if now >= starts else Closed.TOO_LATE
+
+
+def holds_seat(status: Status | None) -> bool:
+    """Tell whether a registration counts among the seats taken; None is one not yet made."""
+    return status in {Status.CONFIRMED, Status.INVITED}
+
+
+def may_move_up(status: EventStatus, starts: datetime | None, now: datetime) -> bool:
+    """Tell whether those who wait still get what becomes free: until the event begins."""
+    return status in {EventStatus.PLANNED, EventStatus.OPEN} and (starts is None or now < starts)
+
+
+def may_cancel(
+    status: Status, event_status: EventStatus, starts: datetime | None, now: datetime
+) -> bool:
+    """Tell whether people may give up their own place: until the event begins or is called off."""
+    over = _CLOSED_BY_STATUS.get(event_status) in {Closed.BEGUN, Closed.CANCELLED}
+    return can_move(status, Status.CANCELLED) and not over and (starts is None or now < starts)
+
+
+def is_same_click(asked_at: datetime, now: datetime) -> bool:
+    """Tell whether a repeat is the same click, so that nothing is left to say."""
+    return now - asked_at <= SAME_CLICK

@@ -1,0 +1,32 @@
+"""Secret links: an address that is itself the permission, known only to who was sent it.
+
+The secret is an HMAC-SHA256 (256 bits) of a random nonce under the application's key. So a mail
+that is worded later, by the worker, can carry the same link as the mail before it: old links stay
+valid, and no queue, log or backup of the database holds one. Its SHA-256 is stored to find the
+thing by; with another nonce the thing gets another link, and with another key the links that were
+sent go on working, because they are found by what is stored.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from flask import current_app
+
+
+def new_nonce() -> str:
+    """Return what a new link is derived from: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+def secret_of(purpose: str, nonce: str) -> str:
+    """Return the secret of one link; another purpose never has the same one."""
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    digest = hmac.new(key, f"link:{purpose}:{nonce}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def fingerprint(secret: str) -> str:
+    """Return what is stored of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()

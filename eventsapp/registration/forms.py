@@ -1,0 +1,111 @@
+"""Forms of registration: the shape of what people type who ask for a seat."""
+
+import re
+
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields import EmailField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+
+from eventsapp.accounts.models import Account
+from eventsapp.core.forms import Form
+from eventsapp.core.i18n import _, gettext
+from eventsapp.core.names import SECTORS, country_choices, sector_name
+from eventsapp.events.models import Event
+from eventsapp.registration.rules import SELF_CHOSEN, Category
+from eventsapp.registration.words import CATEGORIES
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def one_line(_form: Form, field: Field) -> None:
+    """Refuse what no keyboard types into one line."""
+    if _CONTROL.search(field.data or ""):
+        raise ValidationError(gettext("Write this on one line, without control characters."))
+
+
+def _stripped(value: str | None) -> str:
+    return (value or "").strip()
+
+
+class RegisterForm(Form):
+    """Ask for a seat."""
+
+    name = StringField(
+        _("Name, as it should stand on your badge"),
+        [InputRequired(_("Tell us your name.")), Length(max=200), one_line],
+        filters=[_stripped],
+    )
+    email = EmailField(
+        _("E-mail address"),
+        [
+            InputRequired(_("Tell us your e-mail address.")),
+            Length(max=254),
+            Email(_("Write an address such as name@example.org."), allow_smtputf8=False),
+        ],
+        filters=[_stripped],
+        description=_("We write to this address at once; the mail holds your private link."),
+    )
+    affiliation = StringField(
+        _("Organisation"), [Optional(), Length(max=300), one_line], filters=[_stripped]
+    )
+    country = SelectField(_("Country"), [Optional()])
+    sector = SelectField(_("Sector"), [Optional()])
+    category = RadioField(_("You take part as"), [InputRequired(_("Choose one."))], coerce=Category)
+    publish_name = BooleanField(
+        _("My name and organisation may stand in the public list of participants"),
+        description=_("If you leave this empty, only the organisers see them."),
+    )
+    #: People do not see this field; programs that fill in everything do.
+    website = HiddenField()
+
+    def __init__(self, event: Event, account: Account | None = None) -> None:
+        """Offer what the event offers; say what we know of a person already."""
+        known = {
+            "name": account.name,
+            "email": account.email,
+            "affiliation": account.affiliation,
+            "country": account.country,
+            "sector": account.sector,
+        } if account else {}  # fmt: skip
+        super().__init__(data={"category": Category.PARTICIPANT} | known)
+        nothing = ("", gettext("Not said"))
+        self.country.choices = [nothing, *country_choices()]
+        sectors = event.sectors or list(SECTORS)
+        self.sector.choices = [nothing, *((sector, sector_name(sector)) for sector in sectors)]
+        self.category.choices = [(kind, CATEGORIES[kind]) for kind in self.categories()]
+
+    @staticmethod
+    def categories() -> tuple[Category, ...]:
+        """Return as what one may ask to take part."""
+        return SELF_CHOSEN
+
+    @property
+    def is_from_a_program(self) -> bool:
+        """Whether the field that nobody sees was filled in."""
+        return bool(self.website.data)
+
+
+class AddForm(RegisterForm):
+    """Add someone by hand, as an organiser: any category, and the person hears of it."""
+
+    @staticmethod
+    def categories() -> tuple[Category, ...]:
+        """Return as what an organiser may add people."""
+        return tuple(Category)
+
+
+class AttendanceForm(Form):
+    """Note whether someone has come."""
+
+    attended = RadioField(choices=["yes", "no", "unknown"])
+
+    @property
+    def noted(self) -> bool | None:
+        """Whether the person has come, as far as this says."""
+        return {"yes": True, "no": False}.get(self.attended.data)
+
+
+class CancelForm(Form):
+    """Cancel someone's registration, with or without a reason."""
+
+    reason = StringField(_("Reason"), [Optional(), Length(max=500), one_line], filters=[_stripped])

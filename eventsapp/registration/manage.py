@@ -1,0 +1,154 @@
+"""The organiser's page of who takes part, with the check-in desk."""
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventsapp.core.i18n import _, gettext, locale
+from eventsapp.core.names import country_name, sector_name
+from eventsapp.core.policy import require
+from eventsapp.core.spreadsheets import csv_response
+from eventsapp.core.web import found
+from eventsapp.events.models import Event
+from eventsapp.events.queries import event_by_slug
+from eventsapp.registration import policy, queries, services, words
+from eventsapp.registration.forms import AddForm, AttendanceForm, CancelForm
+from eventsapp.registration.models import Registration
+from eventsapp.registration.queries import Filter
+from eventsapp.registration.rules import Category, Status
+
+bp = Blueprint("registration_manage", __name__, url_prefix="/organise/events/<slug>/participants")
+PER_PAGE = 100
+
+
+@bp.get("/")
+def participants(slug: str) -> ResponseReturnValue:
+    """List who has a seat, who waits and who has cancelled."""
+    event = _event_to_check_in(slug)
+    wanted, page = _wanted(), request.args.get("page", 1, type=int)
+    number = queries.count_registrations(event, wanted)
+    pages = max(1, -(-number // PER_PAGE))
+    if not 1 <= page <= pages:
+        abort(HTTPStatus.NOT_FOUND)
+    return render_template(
+        "registration/manage/participants.html",
+        event=event,
+        registrations=queries.registrations(event, wanted, page=page, per_page=PER_PAGE),
+        tally=queries.tally(event),
+        wanted=wanted,
+        number=number,
+        page=page,
+        pages=pages,
+        statuses=words.STATUSES,
+        categories=words.CATEGORIES,
+        may_manage=policy.may_manage(g.account, event),
+    )
+
+
+@bp.get("/export.csv")
+def export(slug: str) -> ResponseReturnValue:
+    """Give the list as a table, safe to open in a spreadsheet program."""
+    event = _event_to_manage(slug)
+    head = [
+        _("Name"), _("Organisation"), _("Country"), _("Sector"), _("Category"), _("Status"),
+        _("Has come"), _("Asked at (UTC)"), _("Language"), _("May be named"), _("E-mail address"),
+    ]  # fmt: skip
+    rows = (_row(registration) for registration in queries.registrations(event, _wanted()))
+    return csv_response(f"{event.slug}-participants", head, rows)
+
+
+@bp.route("/add", methods=["GET", "POST"])
+def add(slug: str) -> ResponseReturnValue:
+    """Add someone by hand."""
+    event = _event_to_manage(slug)
+    form = AddForm(event)
+    if form.submitted():
+        registration = services.add(
+            event,
+            email=form.email.data,
+            name=form.name.data,
+            affiliation=form.affiliation.data,
+            country=form.country.data or None,
+            sector=form.sector.data or None,
+            category=form.category.data,
+            locale=locale(),
+            publish_name=form.publish_name.data,
+        )
+        flash(gettext("%(name)s: %(status)s", name=registration.name,
+                status=words.STATUSES[registration.status]), "success")  # fmt: skip
+        return redirect(url_for(".participants", slug=slug))
+    return render_template("registration/manage/add.html", event=event, form=form), form.status
+
+
+@bp.post("/<int:registration_id>/cancel")
+def cancel(slug: str, registration_id: int) -> ResponseReturnValue:
+    """Cancel someone's registration."""
+    event = _event_to_manage(slug)
+    registration = found(queries.registration_of(event, registration_id))
+    form = CancelForm()
+    if not form.submitted():
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+    services.remove(registration, reason=form.reason.data or None)
+    flash(gettext("The registration of %(name)s is cancelled.", name=registration.name), "success")
+    return _back_to_list(slug)
+
+
+@bp.post("/<int:registration_id>/attendance")
+def attendance(slug: str, registration_id: int) -> ResponseReturnValue:
+    """Note whether someone has come."""
+    event = _event_to_check_in(slug)
+    registration = found(queries.registration_of(event, registration_id))
+    form = AttendanceForm()
+    if not form.submitted():
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+    services.note_attendance(registration, attended=form.noted)
+    return _back_to_list(slug)
+
+
+def _event_to_manage(slug: str) -> Event:
+    event = found(event_by_slug(slug))
+    require(policy.may_manage(g.account, event))
+    return event
+
+
+def _event_to_check_in(slug: str) -> Event:
+    event = found(event_by_slug(slug))
+    require(policy.may_check_in(g.account, event))
+    return event
+
+
+def _wanted() -> Filter:
+    """Read the filter from the address; what makes no sense asks for nothing."""
+    given = request.args
+    return Filter(
+        text=given.get("q", "").strip()[:200],
+        status=given.get("status", type=Status),
+        category=given.get("category", type=Category),
+    )
+
+
+def _back_to_list(slug: str) -> ResponseReturnValue:
+    """Return to the list as it was filtered."""
+    kept = {name: request.args[name] for name in ("q", "status", "category", "page")
+            if request.args.get(name)}  # fmt: skip
+    address = url_for(".participants", slug=slug)
+    return redirect(f"{address}?{urlencode(kept)}" if kept else address)
+
+
+def _row(registration: Registration) -> list[object]:
+    come = {True: _("yes"), False: _("no"), None: ""}
+    return [
+        registration.name,
+        registration.affiliation,
+        country_name(registration.country),
+        sector_name(registration.sector),
+        words.CATEGORIES[registration.category],
+        words.STATUSES[registration.status],
+        come[registration.attended],
+        registration.asked_at.strftime("%Y-%m-%d %H:%M"),
+        registration.locale,
+        _("yes") if registration.publish_name else _("no"),
+        registration.email,
+    ]

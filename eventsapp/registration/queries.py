@@ -1,0 +1,249 @@
+"""Reading registrations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from eventsapp.accounts.models import Account
+from eventsapp.core import clock
+from eventsapp.core.db import db
+from eventsapp.core.secretlinks import fingerprint
+from eventsapp.events.models import Event
+from eventsapp.registration import rules
+from eventsapp.registration.models import Registration
+from eventsapp.registration.rules import Category, Closed, Status
+
+QUEUE = (Registration.asked_at, Registration.id)
+PLACED = (Status.CONFIRMED, Status.WAITING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which registrations of an event are wanted; None and "" ask for nothing."""
+
+    text: str = ""
+    status: Status | None = None
+    category: Category | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.text or self.status or self.category)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many registrations of an event there are, by what they are."""
+
+    by_status: Mapping[Status, int]
+    #: Confirmed ones by sector, most first; "" is none said.
+    by_sector: Mapping[str, int]
+    attended: int
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a seat."""
+        return self.by_status.get(Status.WAITING, 0)
+
+    @property
+    def all(self) -> int:
+        """How many there are, whatever became of them."""
+        return sum(self.by_status.values())
+
+
+def begins(event: Event) -> datetime | None:
+    """Return the moment an event begins: its hour, or its first day's; None if not known."""
+    if event.starts_at is not None or event.date_start is None:
+        return event.starts_at
+    return clock.moment(datetime.combine(event.date_start, time.min), event.timezone)
+
+
+def why_closed(event: Event) -> Closed | None:
+    """Say why one cannot register for an event now; None where one can."""
+    return rules.why_closed(
+        event.status,
+        for_anyone=event.open_registration,
+        closes=event.registration_closes_at,
+        starts=begins(event),
+        now=clock.now(),
+    )
+
+
+def may_still_cancel(registration: Registration) -> bool:
+    """Tell whether the person may still give up the place."""
+    event = registration.event
+    return rules.may_cancel(registration.status, event.status, begins(event), clock.now())
+
+
+def registration_for(event: Event, email: str) -> Registration | None:
+    """Return the registration of an address for an event, if there is one."""
+    return db.session.scalar(
+        select(Registration)
+        .where(Registration.event_id == event.id, Registration.email == email)
+        .execution_options(populate_existing=True)
+    )
+
+
+def registration_of(event: Event, registration_id: int) -> Registration | None:
+    """Return one registration of this event, if there is one."""
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.id == registration_id, Registration.event_id == event.id
+        )
+    )
+
+
+def registration_by_token(token: str) -> Registration | None:
+    """Return the registration that a private link leads to, if any."""
+    return db.session.scalar(
+        select(Registration)
+        .where(Registration.token_hash == fingerprint(token))
+        .options(joinedload(Registration.event))
+    )
+
+
+def own_registration(account: Account | None, event: Event) -> Registration | None:
+    """Return a person's own registration for an event, if any."""
+    if account is None:
+        return None
+    return db.session.scalar(_own(account).where(Registration.event_id == event.id))
+
+
+def own_registrations(account: Account) -> list[Registration]:
+    """Return a person's own registrations, newest first."""
+    return list(
+        db.session.scalars(
+            _own(account)
+            .options(joinedload(Registration.event))
+            .order_by(Registration.asked_at.desc(), Registration.id.desc())
+        )
+    )
+
+
+def waiting(event: Event, limit: int | None = None) -> list[Registration]:
+    """Return those who wait for a seat, first come first, read afresh."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(Registration.event_id == event.id, Registration.status == Status.WAITING)
+            .order_by(*QUEUE)
+            .limit(limit)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def count_waiting(event: Event) -> int:
+    """Count those who wait for a seat."""
+    return _count(Registration.event_id == event.id, Registration.status == Status.WAITING)
+
+
+def place_in_queue(registration: Registration) -> int:
+    """Return the place of someone who waits: 1 is next."""
+    asked_at, key = registration.asked_at, registration.id
+    before = or_(
+        Registration.asked_at < asked_at,
+        and_(Registration.asked_at == asked_at, Registration.id <= key),
+    )
+    return _count(
+        Registration.event_id == registration.event_id,
+        Registration.status == Status.WAITING,
+        before,
+    )
+
+
+def tally(event: Event) -> Tally:
+    """Count an event's registrations."""
+    count = func.count(Registration.id)
+    here = Registration.event_id == event.id
+    confirmed = and_(here, Registration.status == Status.CONFIRMED)
+    by_status = db.session.execute(
+        select(Registration.status, count).where(here).group_by(Registration.status)
+    )
+    sector = func.coalesce(Registration.sector, "")
+    by_sector = db.session.execute(
+        select(sector, count).where(confirmed).group_by(sector).order_by(count.desc(), sector)
+    )
+    return Tally(
+        by_status=dict(by_status.tuples().all()),
+        by_sector=dict(by_sector.tuples().all()),
+        attended=_count(confirmed, Registration.attended.is_(True)),
+    )
+
+
+def registrations(
+    event: Event, wanted: Filter | None = None, *, page: int = 1, per_page: int | None = None
+) -> list[Registration]:
+    """Return an event's registrations: confirmed, then waiting in order, then the rest."""
+    order = (
+        Registration.status != Status.CONFIRMED,
+        Registration.status != Status.WAITING,
+        *QUEUE,
+    )
+    statement = _filtered(select(Registration), event, wanted or Filter()).order_by(*order)
+    if per_page is not None:
+        statement = statement.limit(per_page).offset((page - 1) * per_page)
+    return list(db.session.scalars(statement))
+
+
+def count_registrations(event: Event, wanted: Filter) -> int:
+    """Count the registrations that an organiser looks for."""
+    return db.session.scalar(_filtered(select(func.count(Registration.id)), event, wanted)) or 0
+
+
+def published_names(event: Event) -> list[tuple[str, str]]:
+    """Return (name, affiliation) of confirmed people who agreed to be named, by name."""
+    rows = db.session.execute(
+        select(Registration.name, Registration.affiliation)
+        .where(
+            Registration.event_id == event.id,
+            Registration.status == Status.CONFIRMED,
+            Registration.publish_name.is_(True),
+        )
+        .order_by(Registration.name, Registration.id)
+    )
+    return list(rows.tuples())
+
+
+def concerned(event: Event) -> list[int]:
+    """Return the ids of registrations whose people want to hear of changes to an event."""
+    return list(
+        db.session.scalars(
+            select(Registration.id)
+            .where(
+                Registration.event_id == event.id,
+                Registration.status.in_([Status.CONFIRMED, Status.WAITING, Status.INVITED]),
+            )
+            .order_by(*QUEUE)
+        )
+    )
+
+
+def _own(account: Account) -> Select[Registration]:
+    """Find by account; by address too, once the person has proven that it is theirs."""
+    mine = Registration.account_id == account.id
+    if account.confirmed_at is not None:
+        mine = or_(mine, Registration.email == account.email.lower())
+    return select(Registration).where(mine)
+
+
+def _count(*conditions: Any) -> int:
+    return db.session.scalar(select(func.count(Registration.id)).where(*conditions)) or 0
+
+
+def _filtered(statement: Select[Any], event: Event, wanted: Filter) -> Select[Any]:
+    statement = statement.where(Registration.event_id == event.id)
+    if wanted.status:
+        statement = statement.where(Registration.status == wanted.status)
+    if wanted.category:
+        statement = statement.where(Registration.category == wanted.category)
+    for word in wanted.text.split():
+        columns = (Registration.name, Registration.email, Registration.affiliation)
+        statement = statement.where(
+            or_(*(column.icontains(word, autoescape=True) for column in columns))
+        )
+    return statement
