@@ -4,9 +4,9 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 T = TypeVar("T")
@@ -41,13 +41,15 @@ def safe_next(target: str | None, otherwise: str) -> str:
 
 def static_url(filename: str) -> str:
     """Return a static file's address with a mark of its content, to be kept for a year."""
-    folder = Path(str(current_app.static_folder))
-    return url_for("static", filename=filename, v=_mark(folder / filename))
+    address = _marked(str(current_app.static_url_path), str(current_app.static_folder), filename)
+    return f"{request.script_root}{address}" if request else address
 
 
-@lru_cache(maxsize=256)
-def _mark(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None
+@lru_cache(maxsize=512)
+def _marked(root: str, folder: str, filename: str) -> str:
+    path = Path(folder) / filename
+    mark = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+    return f"{root}/{quote(filename)}?v={mark}" if mark else f"{root}/{quote(filename)}"
 
 
 def init_app(app: Flask) -> None:
