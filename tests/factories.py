@@ -17,6 +17,9 @@ from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.rules import Kind, Status, TeamRole
 from eventsapp.organizations import rules as organization_rules
 from eventsapp.organizations.models import Organization
+from eventsapp.registration.models import Registration
+from eventsapp.registration.rules import Status as RegistrationStatus
+from eventsapp.registration.rules import holds_seat
 
 number = count(1)
 Thing = TypeVar("Thing", bound=Model)
@@ -87,3 +90,19 @@ def save(thing: Thing) -> Thing:
     db.session.add(thing)
     db.session.commit()
     return thing
+
+
+def registration(event: Event, **fields: Any) -> Registration:
+    """Save a registration as services make it: confirmed unless said otherwise, its seat taken."""
+    n = next(number)
+    now = clock.now()
+    defaults = {
+        "email": f"guest{n}@example.org",
+        "name": f"Guest {n}",
+        "status": RegistrationStatus.CONFIRMED,
+        "asked_at": now,
+        "changed_at": now,
+    }
+    made = Registration(event=event, **defaults | fields)
+    event.seats_taken += holds_seat(made.status)
+    return save(made)

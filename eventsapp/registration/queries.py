@@ -169,8 +169,8 @@ def tally(event: Event) -> Tally:
         select(sector, count).where(confirmed).group_by(sector).order_by(count.desc(), sector)
     )
     return Tally(
-        by_status=dict(by_status.tuples().all()),
-        by_sector=dict(by_sector.tuples().all()),
+        by_status=dict(by_status.all()),
+        by_sector=dict(by_sector.all()),
         attended=_count(confirmed, Registration.attended.is_(True)),
     )
 
@@ -206,7 +206,7 @@ def published_names(event: Event) -> list[tuple[str, str]]:
         )
         .order_by(Registration.name, Registration.id)
     )
-    return list(rows.tuples())
+    return [(name, affiliation) for name, affiliation in rows]
 
 
 def concerned(event: Event) -> list[int]:

@@ -150,9 +150,7 @@ def test_a_private_page_is_kept_by_nobody(client: FlaskClient, db: Session) -> N
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 43, "../../etc", "é", "%00" * 3 + "a", "-" * 3000])
-def test_what_is_no_private_link_is_not_found(
-    client: FlaskClient, db: Session, token: str
-) -> None:
+def test_what_is_no_private_link_is_not_found(client: FlaskClient, db: Session, token: str) -> None:
     factories.registration(factories.event())
 
     assert client.get(f"/registrations/{token}").status_code in {400, 404}
@@ -230,9 +228,7 @@ def test_a_program_that_fills_in_everything_gets_the_same_answer_and_no_seat(
     assert people(db) == []
 
 
-def test_a_signed_in_person_sees_the_private_page_at_once(
-    client: FlaskClient, db: Session
-) -> None:
+def test_a_signed_in_person_sees_the_private_page_at_once(client: FlaskClient, db: Session) -> None:
     account, event = factories.account(name="Ana"), factories.event()
     sign_in(client, account)
     form = client.get(f"/events/{event.slug}/register").text
@@ -246,9 +242,7 @@ def test_a_signed_in_person_sees_the_private_page_at_once(
     assert queries.own_registrations(account)[0].account == account
 
 
-def test_a_signed_in_person_gets_no_page_of_somebody_else(
-    client: FlaskClient, db: Session
-) -> None:
+def test_a_signed_in_person_gets_no_page_of_somebody_else(client: FlaskClient, db: Session) -> None:
     account, event = factories.account(), factories.event()
     factories.registration(event, email="other@example.org")
     sign_in(client, account)
@@ -309,12 +303,14 @@ def test_everybody_hears_once_that_the_date_or_place_has_changed(
     factories.registration(event, email="ana@example.org")
     factories.registration(event, email="gone@example.org", status=Status.CANCELLED)
     outbox.put("event.changed", event_id=event.id)
+    db.commit()
     deliver()
     assert mails.subjects() == []
 
     event.sequence += 1
     outbox.put("event.changed", event_id=event.id)
     outbox.put("event.changed", event_id=event.id)
+    db.commit()
     deliver()
 
     assert mails.subjects() == [("ana@example.org", "New date or place: Water")]
@@ -328,6 +324,7 @@ def test_more_seats_reach_those_who_wait(
     factories.registration(event, email="next@example.org", status=Status.WAITING)
     event.seats = 2
     outbox.put("event.changed", event_id=event.id)
+    db.commit()
     deliver()
 
     assert mails.subjects() == [("next@example.org", "A seat for you: Water")]
@@ -342,6 +339,7 @@ def test_everybody_hears_that_the_event_is_cancelled(
     factories.registration(event, email="bea@example.org", status=Status.WAITING)
     factories.registration(event, email="gone@example.org", status=Status.CANCELLED)
     outbox.put("event.cancelled", event_id=event.id)
+    db.commit()
     deliver()
 
     assert mails.subjects() == [
@@ -356,6 +354,7 @@ def test_who_cancels_before_the_worker_wakes_gets_one_mail(
 ) -> None:
     registration = services.register(factories.event(), email="ana@example.org", name="Ana")
     services.cancel(registration)
+    db.commit()
     deliver()
 
     assert [subject.split(":")[0] for _, subject in mails.subjects()] == ["Cancelled"]

@@ -1,6 +1,5 @@
 """Seats are given, queued for, given up, and never lost."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -67,9 +66,7 @@ def test_a_second_click_changes_nothing_and_says_nothing(db: Session, event: Eve
     assert news(db) == ["registration.confirmed"]
 
 
-def test_whoever_asks_again_later_gets_the_link_again_once_a_day(
-    db: Session, event: Event
-) -> None:
+def test_whoever_asks_again_later_gets_the_link_again_once_a_day(db: Session, event: Event) -> None:
     ask(event, "ana")
     with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
         ask(event, "ana")
@@ -111,9 +108,7 @@ def test_who_leaves_the_queue_frees_no_seat(db: Session, event: Event) -> None:
     assert event.seats_taken == 2
 
 
-def test_who_cancelled_can_register_anew_at_the_end_of_the_queue(
-    db: Session, event: Event
-) -> None:
+def test_who_cancelled_can_register_anew_at_the_end_of_the_queue(db: Session, event: Event) -> None:
     ana = ask(event, "ana")
     for name in ("bea", "carla", "dora"):
         ask(event, name)
@@ -126,9 +121,7 @@ def test_who_cancelled_can_register_anew_at_the_end_of_the_queue(
     assert queries.place_in_queue(again) == 2
 
 
-def test_the_private_link_stays_the_same_when_one_registers_anew(
-    db: Session, event: Event
-) -> None:
+def test_the_private_link_stays_the_same_when_one_registers_anew(db: Session, event: Event) -> None:
     ana = ask(event, "ana")
     token = ana.token
     services.cancel(ana)
@@ -189,9 +182,9 @@ def test_it_is_too_late_to_cancel_once_the_event_has_begun(db: Session, event: E
     ],
     ids=["cancelled", "by_choice", "planned"],
 )
-def closed(db: Session, request: pytest.FixtureRequest) -> Iterator[tuple[Event, str]]:
+def closed(db: Session, request: pytest.FixtureRequest) -> tuple[Event, str]:
     fields, why = request.param
-    yield factories.event(**fields), why
+    return factories.event(**fields), why
 
 
 def test_a_closed_event_says_why(closed: tuple[Event, str]) -> None:
