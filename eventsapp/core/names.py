@@ -6,6 +6,7 @@ from functools import lru_cache
 from babel import Locale
 
 from eventsapp.core.i18n import _, locale
+from eventsapp.core.words import LOCALES
 
 #: Sectors that calls and registrations suggest; organisers may write others.
 SECTORS = {
@@ -33,6 +34,11 @@ def sector_name(value: str | None) -> str:
 def country_name(code: str | None) -> str:
     """Return a country's name for its ISO 3166-1 alpha-2 code."""
     return _territories(locale()).get(code or "", code or "")
+
+
+def country_names(code: str | None) -> list[str]:
+    """Return a country's names in all our languages: for searches."""
+    return [name for known in LOCALES if (name := _territories(known).get(code or ""))]
 
 
 def country_choices() -> list[tuple[str, str]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Response
 
-#: What makes a spreadsheet program read a cell as a formula (OWASP, "CSV Injection"), wide ones too.
+#: What makes a spreadsheet program read a cell as a formula (OWASP, "CSV Injection"); wide signs
+#: are read like plain ones.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 

@@ -25,3 +25,7 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "team.invited", handlers.tell_team_member)
     slots.fill(app, "organization.panels", panels.events_of_organization)
     slots.add_tab(app, "event", "events_manage.overview", _("Overview"), order=0)
+    slots.add_tab(app, "event", "events_manage.edit", _("Details"), order=5)
+    slots.add_tab(app, "event", "events_manage.parties", _("Organisations"), order=10)
+    slots.add_tab(app, "event", "events_manage.team", _("Team"), order=15)
+    slots.add_tab(app, "event", "events_manage.agenda", _("Agenda"), order=20)

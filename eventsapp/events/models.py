@@ -1,6 +1,7 @@
 """Events and what belongs to them: parties, tasks, team, rooms, agenda."""
 
 import datetime as dt
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -15,10 +16,12 @@ from eventsapp.events.rules import (
     ItemRole,
     Kind,
     Modality,
+    Need,
     PartyRole,
     Status,
     Task,
     TeamRole,
+    needs,
     outcome_unrecorded,
 )
 from eventsapp.organizations.models import Organization
@@ -154,6 +157,27 @@ class Event(Model):
     def seats_left(self) -> int | None:
         """How many seats are free; None where there is no limit."""
         return None if self.seats is None else self.seats - self.seats_taken
+
+    @property
+    def needs(self) -> list[Need]:
+        """What is missing before it can be published."""
+        return needs(
+            days_known=self.date_start is not None,
+            modality=self.modality,
+            has_title=bool(self.title),
+            has_place=bool(self.venue or self.city),
+            has_link=bool(self.join_url),
+            has_contact=bool(self.contact_email),
+        )
+
+    def missing_translations(self, locales: Iterable[str]) -> dict[str, int]:
+        """Count the texts of its page that each locale lacks, where another has them."""
+        items = [text for item in self.agenda for text in (item.title, item.description)]
+        texts = [self.title, self.summary, self.purpose, self.expected_outputs, *items]
+        return {
+            locale: sum(bool(text.missing_from([locale])) for text in texts if text)
+            for locale in locales
+        }
 
     def outcome_unrecorded(self, today: dt.date) -> bool:
         """Whether it was planned for a time that has passed, with nothing said since."""

@@ -158,6 +158,11 @@ def needs(
     return [need for need, met in wanted if not met]
 
 
+def may_have_been_held(earliest: date | None, today: date) -> bool:
+    """Tell whether an event can have taken place: its earliest day, where known, has come."""
+    return earliest is None or earliest <= today
+
+
 def outside(first: date | None, last: date | None, starts: datetime, ends: datetime) -> bool:
     """Tell whether an item's wall-clock time leaves the event's days; unknown days hold none."""
     return first is None or last is None or starts.date() < first or ends.date() > last

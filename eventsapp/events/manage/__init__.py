@@ -1,6 +1,6 @@
 """The organiser's pages of an event."""
 
-from eventsapp.events.manage import lifecycle
+from eventsapp.events.manage import agenda, details, lifecycle, parties, team
 from eventsapp.events.manage.bp import bp
 
-__all__ = ["bp", "lifecycle"]
+__all__ = ["agenda", "bp", "details", "lifecycle", "parties", "team"]

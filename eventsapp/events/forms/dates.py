@@ -1,0 +1,147 @@
+"""A date as organisers know it: exact days with or without hours, or something fuzzier."""
+
+from datetime import date, datetime
+from typing import Any
+
+from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms.fields import DateField, TimeField
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
+
+from eventsapp.core import clock
+from eventsapp.core.forms import Form
+from eventsapp.core.fuzzydate import FuzzyDate, Part, Precision
+from eventsapp.core.i18n import _, gettext
+from eventsapp.core.names import month_choices
+from eventsapp.events.models import Event
+from eventsapp.events.words import PARTS, PRECISIONS
+
+MONTH_WANTED = frozenset({Precision.PART_OF_MONTH, Precision.MONTH})
+YEAR_WANTED = MONTH_WANTED | {Precision.YEAR}
+
+
+class FuzzyDateForm(Form):
+    """The fields of a fuzzy date; a date that is not known to the day never becomes one."""
+
+    precision = RadioField(
+        _("How exactly is the date known?"),
+        choices=[(precision.value, name) for precision, name in PRECISIONS.items()],
+        default=Precision.DAY.value,
+    )
+    first_day = DateField(_("First day"), [Optional()])
+    last_day = DateField(
+        _("Last day"), [Optional()], description=_("Leave empty if it is one day.")
+    )
+    part = SelectField(
+        _("Part of the month"),
+        choices=[(part.value, name) for part, name in PARTS.items()],
+        default=Part.EARLY.value,
+    )
+    month = SelectField(_("Month"), coerce=int, default=0)
+    year = IntegerField(_("Year"), [Optional(), NumberRange(1800, 2200)])
+    as_given = StringField(
+        _("The date in the words of the source"),
+        [Optional(), Length(max=200)],
+        description=_("Such as “late April 2000”. Kept beside the date; may stay empty."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the months in the reader's language."""
+        super().__init__(*args, **kwargs)
+        self.month.choices = [(0, "–"), *month_choices()]
+
+    @property
+    def wanted(self) -> Precision:
+        """Return the precision that was chosen."""
+        return Precision(self.precision.data or Precision.DAY)
+
+    def validate_first_day(self, field: DateField) -> None:
+        """Ask for the day where days are known."""
+        if self.wanted is Precision.DAY and field.data is None and not field.errors:
+            raise ValidationError(gettext("Give the first day, or choose a less exact date."))
+
+    def validate_last_day(self, field: DateField) -> None:
+        """Let the last day follow the first."""
+        first = self.first_day.data
+        if self.wanted is Precision.DAY and first and field.data and field.data < first:
+            raise ValidationError(gettext("The last day cannot be before the first day."))
+
+    def validate_month(self, field: SelectField) -> None:
+        """Ask for the month where one is known."""
+        if self.wanted in MONTH_WANTED and not field.data:
+            raise ValidationError(gettext("Choose the month."))
+
+    def validate_year(self, field: IntegerField) -> None:
+        """Ask for the year where one is known."""
+        if self.wanted in YEAR_WANTED and field.data is None:
+            raise ValidationError(gettext("Give the year, such as 2027."))
+
+    @property
+    def date(self) -> FuzzyDate:
+        """Return the date, as exact as it was given and no more."""
+        given = (self.as_given.data or "").strip() or None
+        year, month = self.year.data or 0, self.month.data or 0
+        match self.wanted:
+            case Precision.DAY:
+                assert self.first_day.data is not None  # noqa: S101 -- validated
+                last = self.last_day.data or self.first_day.data
+                return FuzzyDate.days(self.first_day.data, last, as_given=given)
+            case Precision.PART_OF_MONTH:
+                return FuzzyDate.in_part(year, month, Part(self.part.data), as_given=given)
+            case Precision.MONTH:
+                return FuzzyDate.in_month(year, month, as_given=given)
+            case Precision.YEAR:
+                return FuzzyDate.in_year(year, as_given=given)
+        return FuzzyDate.unknown(given)
+
+    @staticmethod
+    def data_of(known: FuzzyDate) -> dict[str, Any]:
+        """Return what the fields show of a known date."""
+        earliest = known.earliest
+        return {
+            "precision": known.precision.value,
+            "first_day": known.start,
+            "last_day": known.end if known.end != known.start else None,
+            "part": (known.part or Part.EARLY).value,
+            "month": earliest.month if earliest and known.precision in MONTH_WANTED else 0,
+            "year": earliest.year if earliest and known.precision in YEAR_WANTED else None,
+            "as_given": known.as_given,
+        }
+
+
+class DatesForm(FuzzyDateForm):
+    """A fuzzy date with the hours of an event of known days."""
+
+    starts_time = TimeField(
+        _("Starts at"), [Optional()], description=_("On the first day, in the event's zone.")
+    )
+    ends_time = TimeField(
+        _("Ends at"), [Optional()], description=_("On the last day, in the event's zone.")
+    )
+
+    def validate_ends_time(self, field: TimeField) -> None:
+        """Take both hours or none, and the end after the start."""
+        if self.wanted is not Precision.DAY:
+            return
+        if (field.data is None) != (self.starts_time.data is None):
+            raise ValidationError(gettext("Give both hours, or neither."))
+        starts, ends = self.hours
+        if starts and ends and ends <= starts:
+            raise ValidationError(gettext("The event must end after it starts."))
+
+    @property
+    def hours(self) -> tuple[datetime | None, datetime | None]:
+        """Return start and end as the wall clock shows them; none where they are not known."""
+        first, starts, ends = self.first_day.data, self.starts_time.data, self.ends_time.data
+        if self.wanted is not Precision.DAY or not first or starts is None or ends is None:
+            return None, None
+        last: date = self.last_day.data or first
+        return datetime.combine(first, starts), datetime.combine(last, ends)
+
+    @staticmethod
+    def hours_of(event: Event) -> dict[str, Any]:
+        """Return what the fields show of an event's hours."""
+        zone = event.timezone
+        return {
+            "starts_time": clock.wall(event.starts_at, zone).time() if event.starts_at else None,
+            "ends_time": clock.wall(event.ends_at, zone).time() if event.ends_at else None,
+        }

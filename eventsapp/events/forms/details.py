@@ -1,0 +1,242 @@
+"""The form of an event: what, when, where, for whom, and what it belongs to."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.fields import EmailField
+from wtforms.validators import (
+    URL,
+    Email,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from eventsapp.core import clock
+from eventsapp.core.forms import WallClockField, WordsField, ZoneField
+from eventsapp.core.fuzzydate import Precision
+from eventsapp.core.i18n import _, gettext, say
+from eventsapp.core.names import SECTORS, country_choices, language_choices, language_name
+from eventsapp.core.words import LOCALES
+from eventsapp.events.forms.dates import DatesForm
+from eventsapp.events.models import Event
+from eventsapp.events.rules import Kind, Modality
+from eventsapp.events.words import KINDS, MODALITIES
+
+#: Fields that say the same on the form and in the event.
+SAME = ("is_best_practices", "open_registration", "timezone", "seats", "duration_days")
+TEXTS = (
+    "scope", "venue", "city", "region", "country", "join_url", "contact_email",
+    "series_number", "note",
+)  # fmt: skip
+WORDS = ("title", "summary", "purpose", "expected_outputs")
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
+    """Several choices, each with its box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class EventForm(DatesForm):
+    """All that organisers say about an event on one page."""
+
+    kind = SelectField(
+        _("Kind"),
+        choices=[(kind.value, name) for kind, name in KINDS.items()],
+        default=Kind.WORKSHOP.value,
+    )
+    is_best_practices = BooleanField(
+        _("It is a best-practices workshop"),
+        description=_("Experts propose practices, rate them, and agree on a suggested set."),
+    )
+    title = WordsField(_("Title"), required=True, longest=200)
+    summary = WordsField(
+        _("Summary"), area=True, longest=500, description=_("One or two sentences for lists.")
+    )
+    purpose = WordsField(_("Purpose"), area=True, longest=4000)
+    expected_outputs = WordsField(
+        _("Expected outputs"),
+        area=True,
+        longest=4000,
+        description=_("Such as a suggested set of best practices, or a report."),
+    )
+    subjects = TextAreaField(
+        _("Subjects"), [Optional(), Length(max=2000)], description=_("One a line.")
+    )
+
+    timezone = ZoneField(
+        _("Time zone of the event"),
+        description=_("All hours of the event are hours of this zone."),
+    )
+    duration_days = IntegerField(
+        _("Length in days"),
+        [Optional(), NumberRange(1, 366)],
+        description=_("If it is known before the days are."),
+    )
+
+    modality = RadioField(
+        _("How do people take part?"),
+        choices=[(modality.value, name) for modality, name in MODALITIES.items()],
+        default=Modality.IN_PERSON.value,
+    )
+    venue = StringField(_("Venue"), [Optional(), Length(max=200)])
+    city = StringField(_("City"), [Optional(), Length(max=200)])
+    region = StringField(_("State, province or region"), [Optional(), Length(max=200)])
+    country = SelectField(_("Country"), default="")
+    join_url = URLField(
+        _("Link for taking part online"),
+        [Optional(), URL(), Length(max=500)],
+        description=_("Only registered participants get it; it is never shown on a public page."),
+    )
+
+    main_language = SelectField(
+        _("Main language"),
+        description=_("Texts that are not translated are shown in this language."),
+    )
+    languages = CheckboxesField(_("Languages of the event"))
+    seats = IntegerField(
+        _("Seats"), [Optional(), NumberRange(1, 100_000)], description=_("Empty: no limit.")
+    )
+    open_registration = BooleanField(
+        _("Anyone may register"),
+        description=_("If not ticked, only people who are chosen or invited take part."),
+    )
+    registration_closes = WallClockField(
+        _("Registration closes"),
+        [Optional()],
+        description=_("In the event's zone. Empty: when the event starts."),
+    )
+    scope = StringField(
+        _("Scope"),
+        [Optional(), Length(max=200)],
+        description=_("Such as national, regional or hemispheric."),
+    )
+    sectors = CheckboxesField(_("Sectors"), choices=list(SECTORS.items()))
+    other_sectors = StringField(
+        _("Other sectors"), [Optional(), Length(max=500)], description=_("Separated by commas.")
+    )
+
+    series_name = StringField(
+        _("Series"),
+        [Optional(), Length(max=200)],
+        description=_("If it returns, such as “General Assembly”; a new name begins a series."),
+    )
+    series_number = StringField(
+        _("Number in the series"),
+        [Optional(), Length(max=20)],
+        description=_("As it is written: XXX, 92nd."),
+    )
+    companion = SelectField(_("Companion of"), coerce=int, default=0)
+    contact_email = EmailField(
+        _("E-mail address for questions"),
+        [Optional(), Email()],
+        description=_("Shown on the event's page."),
+    )
+    note = TextAreaField(_("Note"), [Optional(), Length(max=2000)])
+    copy_organizations = BooleanField(
+        _("Take over the organisations and their tasks from the companion event")
+    )
+
+    def __init__(
+        self, *args: Any, companions: Sequence[Event], event: Event | None = None, **kwargs: Any
+    ) -> None:
+        """Offer the events that this one may be a companion of."""
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.country.choices = [("", "–"), *country_choices()]
+        self.main_language.choices = [(code, language_name(code)) for code in LOCALES]
+        self.languages.choices = language_choices()
+        self.companions = {other.id: other for other in companions if other is not event}
+        self.companion.choices = [
+            (0, "–"),
+            *(
+                (key, say(other.title, other.main_language))
+                for key, other in self.companions.items()
+            ),
+        ]
+
+    def validate_seats(self, field: IntegerField) -> None:
+        """Leave everybody who has a seat theirs."""
+        taken = self.event.seats_taken if self.event else 0
+        if field.data is not None and field.data < taken:
+            raise ValidationError(
+                gettext("%(taken)s seats are already taken: give at least as many.", taken=taken)
+            )
+
+    def validate_registration_closes(self, field: WallClockField) -> None:
+        """Close registration before the event is over."""
+        if field.data is None or self.wanted is not Precision.DAY or not self.first_day.data:
+            return
+        if field.data.date() > (self.last_day.data or self.first_day.data):
+            raise ValidationError(gettext("Registration must close before the event is over."))
+
+    def validate_kind(self, field: SelectField) -> None:
+        """Call only workshops best-practices workshops."""
+        if self.is_best_practices.data and field.data != Kind.WORKSHOP:
+            raise ValidationError(
+                gettext("Only a workshop can be a best-practices workshop: choose Workshop here.")
+            )
+
+    def fields(self) -> dict[str, Any]:
+        """Return what was typed as fields of an event; its series is the service's to find."""
+        zone = self.timezone.data
+        starts, ends = self.hours
+        closes = self.registration_closes.data
+        main = self.main_language.data
+        return {
+            **{name: self[name].data for name in SAME},
+            **{name: (self[name].data or "").strip() or None for name in TEXTS},
+            **{name: self[name].words for name in WORDS},
+            "kind": Kind(self.kind.data),
+            "modality": Modality(self.modality.data),
+            "date": self.date,
+            "starts_at": clock.moment(starts, zone) if starts else None,
+            "ends_at": clock.moment(ends, zone) if ends else None,
+            "registration_closes_at": clock.moment(closes, zone) if closes else None,
+            "languages": [main, *(c for c in self.languages.data or [] if c != main)],
+            "subjects": _pieces(self.subjects.data, r"\n"),
+            "sectors": list(
+                dict.fromkeys([*(self.sectors.data or []), *_pieces(self.other_sectors.data, ",")])
+            ),
+            "companion": self.companions.get(self.companion.data),
+        }
+
+    @classmethod
+    def data_of_event(cls, event: Event) -> dict[str, Any]:
+        """Return what the fields show of an event."""
+        closes = event.registration_closes_at
+        return {
+            **{name: getattr(event, name) for name in (*SAME, *TEXTS, *WORDS)},
+            **cls.data_of(event.date),
+            **cls.hours_of(event),
+            "kind": event.kind.value,
+            "modality": event.modality.value,
+            "country": event.country or "",
+            "registration_closes": clock.wall(closes, event.timezone) if closes else None,
+            "main_language": event.main_language,
+            "languages": event.languages,
+            "subjects": "\n".join(event.subjects),
+            "sectors": [sector for sector in event.sectors if sector in SECTORS],
+            "other_sectors": ", ".join(s for s in event.sectors if s not in SECTORS),
+            "series_name": say(event.series.name) if event.series else "",
+            "companion": event.companion_id or 0,
+        }
+
+
+def _pieces(text: str | None, separator: str) -> list[str]:
+    return [piece.strip() for piece in re.split(separator, text or "") if piece.strip()]
