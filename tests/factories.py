@@ -13,8 +13,10 @@ from eventsapp.core import clock
 from eventsapp.core.db import Model, db
 from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.core.words import Words
-from eventsapp.events.models import Event, TeamMember
-from eventsapp.events.rules import Kind, Status, TeamRole
+from eventsapp.events.models import Event, Party, TeamMember
+from eventsapp.events.rules import Kind, PartyRole, Status, TeamRole
+from eventsapp.experts.models import Application, Call, Criterion, Review, Score
+from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.organizations import rules as organization_rules
 from eventsapp.organizations.models import Organization
 from eventsapp.registration.models import Registration
@@ -106,3 +108,75 @@ def registration(event: Event, **fields: Any) -> Registration:
     made = Registration(event=event, **defaults | fields)
     event.seats_taken += holds_seat(made.status)
     return save(made)
+
+
+def call(**fields: Any) -> Call:
+    """Save a published call, open for a month, of three seats, two sectors, two criteria."""
+    now = clock.now()
+    defaults = {
+        "event": fields.get("event") or event(),
+        "status": CallStatus.PUBLISHED,
+        "profile": Words.of(en="People who know the field"),
+        "seats": 3,
+        "opens_at": now - timedelta(days=1),
+        "closes_at": now + timedelta(days=30),
+        "timezone": "America/Los_Angeles",
+        "sectors": ["labor", "migrants"],
+        "cv_required": False,
+        "published_at": now - timedelta(days=1),
+        "criteria": [
+            Criterion(name=Words.of(en="Expertise"), weight=60, position=0),
+            Criterion(name=Words.of(en="Experience"), weight=40, position=1),
+        ],
+    }
+    return save(Call(**defaults | fields))
+
+
+def closed_call(**fields: Any) -> Call:
+    """Save a call whose deadline was yesterday."""
+    now = clock.now()
+    return call(
+        **{"opens_at": now - timedelta(days=30), "closes_at": now - timedelta(days=1)} | fields
+    )
+
+
+def application(call: Call, **fields: Any) -> Application:
+    """Save a complete, submitted application to a call."""
+    person = fields.pop("account", None) or account()
+    defaults = {
+        "call": call,
+        "account": person,
+        "status": ApplicationStatus.SUBMITTED,
+        "name": person.name,
+        "affiliation": f"Body of {person.name}",
+        "country": "MX",
+        "sector": "labor",
+        "languages": ["en"],
+        "statement": "I know the field.",
+        "no_interests": True,
+        "consent_at": clock.now(),
+        "created_at": clock.now(),
+        "submitted_at": clock.now(),
+    }
+    return save(Application(**defaults | fields))
+
+
+def review(application: Application, *scores: int, person: Account | None = None) -> Review:
+    """Save a review with one score per criterion, in their order; without scores it is begun."""
+    criteria = application.call.criteria[: len(scores)]
+    return save(
+        Review(
+            application=application,
+            account=person or account(),
+            changed_at=clock.now(),
+            scores=[
+                Score(criterion=criterion, value=value)
+                for criterion, value in zip(criteria, scores, strict=True)
+            ],
+        )
+    )
+
+
+def party(event: Event, organization: Organization, role: PartyRole = PartyRole.LEAD) -> Party:
+    """Let an organisation take part in an event."""
+    return save(Party(event=event, organization=organization, role=role))

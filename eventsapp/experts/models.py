@@ -1,6 +1,7 @@
 """Calls for experts: criteria and targets, applications, reviews."""
 
 from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +11,17 @@ from eventsapp.core.db import Model
 from eventsapp.core.files import StoredFile
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
-from eventsapp.experts.rules import ApplicationStatus, CallStatus, TargetAttribute
+from eventsapp.experts.rules import (
+    Answers,
+    ApplicationStatus,
+    CallStatus,
+    Member,
+    Phase,
+    Target,
+    TargetAttribute,
+    phase,
+    weighted_total,
+)
 
 
 class Call(Model):
@@ -47,6 +58,10 @@ class Call(Model):
         back_populates="call", cascade="all, delete-orphan", order_by="Application.id"
     )
 
+    def phase(self, now: datetime) -> Phase:
+        """Where the call stands at a moment."""
+        return phase(self.status, self.opens_at, self.closes_at, now)
+
 
 class Criterion(Model):
     """One thing that reviewers score from 0 to 5, and what it weighs."""
@@ -79,6 +94,11 @@ class TargetRow(Model):
     maximum: Mapped[int | None]
 
     call: Mapped[Call] = relationship(back_populates="targets")
+
+    @property
+    def target(self) -> Target:
+        """The target as the rules know it."""
+        return Target(self.attribute, self.value, self.minimum, self.maximum)
 
 
 class Application(Model):
@@ -122,6 +142,32 @@ class Application(Model):
         back_populates="application", cascade="all, delete-orphan", order_by="Review.id"
     )
 
+    @property
+    def answers(self) -> Answers:
+        """What the applicant has said so far."""
+        return Answers(
+            name=self.name,
+            affiliation=self.affiliation,
+            country=self.country,
+            sector=self.sector,
+            gender=self.gender,
+            languages=tuple(self.languages),
+            statement=self.statement,
+            interests=self.interests,
+            no_interests=self.no_interests,
+            consent=self.consent_at is not None,
+        )
+
+    @property
+    def member(self) -> Member:
+        """The attributes that targets count."""
+        return {
+            TargetAttribute.SECTOR: self.sector or "",
+            TargetAttribute.COUNTRY: self.country or "",
+            TargetAttribute.GENDER: self.gender or "",
+            TargetAttribute.LANGUAGE: self.languages,
+        }
+
 
 class Review(Model):
     """One reviewer's scores of one application, or their recusal."""
@@ -141,6 +187,19 @@ class Review(Model):
     scores: Mapped[list["Score"]] = relationship(
         back_populates="review", cascade="all, delete-orphan", lazy="selectin"
     )
+
+    @property
+    def is_in(self) -> bool:
+        """Whether the scores are given; before that the reviewer has only denied a conflict."""
+        return not self.recused and bool(self.scores)
+
+    @property
+    def total(self) -> Fraction:
+        """The weighted total, from 0 to 100."""
+        return weighted_total(
+            {str(score.criterion_id): score.value for score in self.scores},
+            {str(score.criterion_id): score.criterion.weight for score in self.scores},
+        )
 
 
 class Score(Model):

@@ -3,6 +3,7 @@
 Scores are exact fractions; targets are shown beside the ranked list and never change a score.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,7 +49,10 @@ _CALL_MOVES: Mapping[CallStatus, frozenset[CallStatus]] = {
         {CallStatus.PUBLISHED, CallStatus.UNDER_REVIEW, CallStatus.WITHDRAWN}
     ),
     CallStatus.UNDER_REVIEW: frozenset({CallStatus.DECIDED, CallStatus.WITHDRAWN}),
-    CallStatus.DECIDED: frozenset({CallStatus.NOTIFIED, CallStatus.WITHDRAWN}),
+    # An outcome may be taken back while nobody has been told.
+    CallStatus.DECIDED: frozenset(
+        {CallStatus.UNDER_REVIEW, CallStatus.NOTIFIED, CallStatus.WITHDRAWN}
+    ),
     CallStatus.NOTIFIED: frozenset({CallStatus.COMPLETED}),
 }
 _APPLICATION_MOVES: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
@@ -93,6 +97,29 @@ def can_move(now: _Status, then: _Status) -> bool:
 def is_open(opens_at: datetime, closes_at: datetime, now: datetime) -> bool:
     """Tell whether one may apply now; the closing moment itself is in time."""
     return opens_at <= now <= closes_at
+
+
+class Phase(StrEnum):
+    """Where a call stands by the clock: its status, and whether one may apply."""
+
+    DRAFT = "draft"
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+    UNDER_REVIEW = "under_review"
+    DECIDED = "decided"
+    NOTIFIED = "notified"
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+
+
+def phase(status: CallStatus, opens_at: datetime, closes_at: datetime, now: datetime) -> Phase:
+    """Tell where a call stands now: a published call opens and closes by the clock."""
+    if status is not CallStatus.PUBLISHED:
+        return Phase(status.value)
+    if now < opens_at:
+        return Phase.UPCOMING
+    return Phase.OPEN if is_open(opens_at, closes_at, now) else Phase.CLOSED
 
 
 def weighted_total(scores: Mapping[str, int], weights: Mapping[str, int], top: int = 5) -> Fraction:
@@ -201,3 +228,125 @@ def rank(candidates: Iterable[tuple[int, Fraction | None, datetime]]) -> list[Ra
     scores = sorted({it.score for it in ordered if it.score is not None}, reverse=True)
     ranks = {score: place for place, score in enumerate(scores, start=1)}
     return [Ranked(None if it.score is None else ranks[it.score], it.id) for it in ordered]
+
+
+class Flaw(StrEnum):
+    """Why a call's numbers cannot all hold."""
+
+    ORDER = "order"
+    MAXIMUM_BELOW_MINIMUM = "maximum_below_minimum"
+    MINIMUM_ABOVE_SEATS = "minimum_above_seats"
+    MINIMA_ABOVE_SEATS = "minima_above_seats"
+    MAXIMA_BELOW_SEATS = "maxima_below_seats"
+    SECTOR_NOT_OFFERED = "sector_not_offered"
+    TWICE = "twice"
+
+
+class Contradiction(NamedTuple):
+    """One flaw: which attribute and value it concerns, the number that is wrong, the seats."""
+
+    flaw: Flaw
+    attribute: TargetAttribute | None = None
+    value: str = ""
+    number: int = 0
+    seats: int = 0
+
+
+def contradictions(
+    seats: int, targets: Sequence[Target], sectors: Collection[str]
+) -> list[Contradiction]:
+    """Return why the targets cannot all hold together with the seats; nothing if they can."""
+    found = [flaw for target in targets for flaw in _flaws(target, seats, sectors)]
+    groups: dict[TargetAttribute, list[Target]] = defaultdict(list)
+    for target in targets:
+        groups[target.attribute].append(target)
+    for attribute, group in groups.items():
+        values = [target.value for target in group]
+        twice = sorted({value for value in values if values.count(value) > 1})
+        found += [Contradiction(Flaw.TWICE, attribute, value) for value in twice]
+        if attribute is TargetAttribute.LANGUAGE:
+            continue  # one person may count for several languages
+        minima = sum(target.minimum for target in group)
+        if minima > seats and len(group) > 1:
+            found.append(Contradiction(Flaw.MINIMA_ABOVE_SEATS, attribute, "", minima, seats))
+        if attribute is TargetAttribute.SECTOR and set(sectors) <= set(values):
+            found += _too_narrow(group, seats)
+    return found
+
+
+def _flaws(target: Target, seats: int, sectors: Collection[str]) -> Iterable[Contradiction]:
+    attribute, value = target.attribute, target.value
+    if target.maximum is not None and target.maximum < target.minimum:
+        yield Contradiction(Flaw.MAXIMUM_BELOW_MINIMUM, attribute, value, target.maximum, seats)
+    if target.minimum > seats:
+        yield Contradiction(Flaw.MINIMUM_ABOVE_SEATS, attribute, value, target.minimum, seats)
+    if attribute is TargetAttribute.SECTOR and value not in sectors:
+        yield Contradiction(Flaw.SECTOR_NOT_OFFERED, attribute, value)
+
+
+def _too_narrow(group: Sequence[Target], seats: int) -> Iterable[Contradiction]:
+    """Find seats that nobody can take, where everyone has one of these sectors."""
+    maxima = [target.maximum for target in group if target.maximum is not None]
+    if len(maxima) == len(group) and sum(maxima) < seats:
+        yield Contradiction(Flaw.MAXIMA_BELOW_SEATS, TargetAttribute.SECTOR, "", sum(maxima), seats)
+
+
+LONGEST_STATEMENT = 500
+"""Words in a statement."""
+
+
+def words_in(text: str) -> int:
+    """Count the words of a text."""
+    return len(text.split())
+
+
+class Gap(StrEnum):
+    """What keeps an answer from being complete."""
+
+    MISSING = "missing"
+    TOO_LONG = "too_long"
+    NOT_OFFERED = "not_offered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What an applicant has said so far."""
+
+    name: str = ""
+    affiliation: str = ""
+    country: str | None = None
+    sector: str | None = None
+    gender: str | None = None
+    languages: tuple[str, ...] = ()
+    statement: str = ""
+    interests: str = ""
+    no_interests: bool = False
+    consent: bool = False
+
+
+def gaps(answers: Answers, *, sectors: Collection[str], cv_missing: bool = False) -> dict[str, Gap]:
+    """Return what an application still lacks before it can be submitted, by field."""
+    needed = ("name", "affiliation", "country", "sector", "languages", "statement", "consent")
+    found = {field: Gap.MISSING for field in needed if not getattr(answers, field)}
+    if answers.sector and answers.sector not in sectors:
+        found["sector"] = Gap.NOT_OFFERED
+    if words_in(answers.statement) > LONGEST_STATEMENT:
+        found["statement"] = Gap.TOO_LONG
+    if not answers.no_interests and not answers.interests:
+        found["interests"] = Gap.MISSING
+    if cv_missing:
+        found["cv"] = Gap.MISSING
+    return found
+
+
+class Reserve(NamedTuple):
+    """An application on the reserve list."""
+
+    id: int
+    rank: int
+    sector: str | None
+
+
+def next_reserve(reserves: Iterable[Reserve], sector: str | None) -> Reserve | None:
+    """Return who takes a freed place: the first of the same sector, else the first of all."""
+    return min(reserves, key=lambda it: (it.sector != sector, it.rank, it.id), default=None)

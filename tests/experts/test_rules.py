@@ -188,6 +188,7 @@ def test_calls_move_along_these_ways_only() -> None:
         "closed > withdrawn",
         "under_review > decided",
         "under_review > withdrawn",
+        "decided > under_review",
         "decided > notified",
         "decided > withdrawn",
         "notified > completed",

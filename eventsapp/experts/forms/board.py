@@ -1,0 +1,98 @@
+"""What organisers choose on the selection board."""
+
+from collections.abc import Iterable
+
+from wtforms import (
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    SubmitField,
+)
+from wtforms import Form as PlainForm
+from wtforms.validators import Length, NumberRange, Optional
+
+from eventsapp.core.forms import Form
+from eventsapp.core.i18n import _
+from eventsapp.experts.models import Application
+from eventsapp.experts.rules import ApplicationStatus
+from eventsapp.experts.services.selection import Choice
+from eventsapp.experts.words import OUTCOMES
+
+
+class ChoiceForm(PlainForm):  # type: ignore[misc]
+    """The outcome of one application."""
+
+    application_id = HiddenField()
+    decision = SelectField(
+        _("Outcome"), choices=[("", _("Not decided")), *OUTCOMES.items()], default=""
+    )
+    reserve_rank = IntegerField(
+        _("Place on the reserve list"),
+        [Optional(), NumberRange(1, 10_000, _("Write a place from 1 on."))],
+    )
+    reason = StringField(
+        _("Reason"), [Optional(), Length(max=500, message=_("At most 500 characters."))]
+    )
+
+    @property
+    def key(self) -> int:
+        """The application that this row is about; 0 for none that could be."""
+        typed = str(self.application_id.data or "")
+        return int(typed) if typed.isdecimal() else 0
+
+    @property
+    def choice(self) -> Choice:
+        """What was chosen."""
+        chosen = self.decision.data
+        return Choice(
+            ApplicationStatus(chosen) if chosen else None,
+            self.reserve_rank.data,
+            (self.reason.data or "").strip(),
+        )
+
+
+class BoardForm(Form):
+    """The outcomes of all applications at once."""
+
+    rows = FieldList(FormField(ChoiceForm))
+    save = SubmitField(_("Save the choice"))
+    recount = SubmitField(_("Recount"))
+
+    @property
+    def choices(self) -> dict[int, Choice]:
+        """What was chosen, by the application's id."""
+        return {row.form.key: row.form.choice for row in self.rows}
+
+    @property
+    def by_application(self) -> dict[int, ChoiceForm]:
+        """The row of each application."""
+        return {row.form.key: row.form for row in self.rows}
+
+    @property
+    def selected(self) -> set[int]:
+        """The applications chosen as selected."""
+        return {
+            row.form.key
+            for row in self.rows
+            if row.form.decision.data == ApplicationStatus.SELECTED
+        }
+
+
+def board_form(applications: Iterable[Application]) -> BoardForm:
+    """Return the form: as it was sent, or as the choice is saved."""
+    return BoardForm(
+        data={
+            "rows": [
+                {
+                    "application_id": str(it.id),
+                    "decision": it.decision or "",
+                    "reserve_rank": it.reserve_rank,
+                    "reason": it.decision_reason or "",
+                }
+                for it in applications
+            ]
+        }
+    )

@@ -1,0 +1,137 @@
+"""The reviewer's pages: the queue, and one application beside the criteria."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventsapp.core import clock, files
+from eventsapp.core.forms import Button
+from eventsapp.core.i18n import gettext
+from eventsapp.core.policy import require
+from eventsapp.core.web import found
+from eventsapp.experts import policy
+from eventsapp.experts.forms.review import RecuseForm, review_form
+from eventsapp.experts.manage.bp import bp, found_application, found_call
+from eventsapp.experts.models import Application
+from eventsapp.experts.queries import Queue, review_queue, same_organization
+from eventsapp.experts.services import reviews
+
+FILTERS = ("todo", "done", "recused", "all")
+
+
+@bp.get("/review/")
+def queue(slug: str) -> ResponseReturnValue:
+    """Show reviewers what waits for them."""
+    call = found_call(slug)
+    require(policy.may_review(g.account, call))
+    mine = review_queue(g.account, call)
+    show = request.args.get("show", "todo")
+    sector = request.args.get("sector", "")
+    shown = _shown(mine, show)
+    return render_template(
+        "experts/review/queue.html",
+        event=call.event,
+        call=call,
+        phase=call.phase(clock.now()),
+        is_open=reviews.reviews_are_open(call),
+        queue=mine,
+        show=show if show in FILTERS else "todo",
+        sector=sector,
+        applications=[it for it in shown if not sector or it.sector == sector],
+    )
+
+
+def _shown(mine: Queue, show: str) -> list[Application]:
+    match show:
+        case "all":
+            return mine.applications
+        case "done":
+            return [it for it in mine.applications if it.id in mine.done]
+        case "recused":
+            return [it for it in mine.applications if it.id in mine.recused]
+        case _:
+            return mine.todo
+
+
+@bp.route("/review/<int:application_id>", methods=["GET", "POST"])
+def review(slug: str, application_id: int) -> ResponseReturnValue:
+    """Ask first for a conflict of interest; then show the file beside the criteria."""
+    application = found_application(slug, application_id)
+    require(policy.may_meet(g.account, application))
+    own = policy.review_by(g.account, application)
+    if own is None or own.recused:
+        if request.method == "POST":
+            require(policy.may_read(g.account, application))
+        return _gate(application, RecuseForm())
+    require(policy.may_read(g.account, application))
+    form = review_form(application.call, own)
+    mine = review_queue(g.account, application.call)
+    following = mine.next_after(application.id)
+    if form.submitted():
+        reviews.score(application, g.account, form.scores, (form.comment.data or "").strip())
+        flash(gettext("Your review of %(name)s is saved.", name=application.name), "success")
+        if form.save_and_next.data and following is not None:
+            return redirect(url_for(".review", slug=slug, application_id=following.id))
+        return redirect(url_for(".queue", slug=slug))
+    return render_template(
+        "experts/review/review.html",
+        event=application.call.event,
+        call=application.call,
+        application=application,
+        own=own,
+        form=form,
+        queue=mine,
+        following=following,
+        is_open=reviews.reviews_are_open(application.call),
+        shows_reviews=policy.may_see_reviews(g.account, application),
+        recuse_form=RecuseForm(formdata=None),
+    ), form.status
+
+
+def _gate(application: Application, form: RecuseForm) -> tuple[str, int]:
+    mine = review_queue(g.account, application.call)
+    return render_template(
+        "experts/review/conflict.html",
+        event=application.call.event,
+        call=application.call,
+        application=application,
+        own=policy.review_by(g.account, application),
+        form=form,
+        queue=mine,
+        following=mine.next_after(application.id),
+        is_open=reviews.reviews_are_open(application.call),
+        same=same_organization(g.account.affiliation, application.affiliation),
+    ), int(form.status)
+
+
+@bp.post("/review/<int:application_id>/no-conflict")
+def no_conflict(slug: str, application_id: int) -> ResponseReturnValue:
+    """Say that there is no conflict of interest, and open the file."""
+    application = found_application(slug, application_id)
+    require(policy.may_meet(g.account, application))
+    if Button().submitted():
+        reviews.deny_conflict(application, g.account)
+    return redirect(url_for(".review", slug=slug, application_id=application_id))
+
+
+@bp.post("/review/<int:application_id>/recuse")
+def recuse(slug: str, application_id: int) -> ResponseReturnValue:
+    """Declare a conflict of interest: the file closes for good."""
+    application = found_application(slug, application_id)
+    require(policy.may_meet(g.account, application))
+    form = RecuseForm()
+    if not form.submitted():
+        return _gate(application, form)
+    reviews.recuse(application, g.account, str(form.reason.data).strip())
+    flash(gettext("Your conflict of interest is noted. You will not see this file."), "success")
+    following = review_queue(g.account, application.call).next_after(application_id)
+    if following is None:
+        return redirect(url_for(".queue", slug=slug))
+    return redirect(url_for(".review", slug=slug, application_id=following.id))
+
+
+@bp.get("/applications/<int:application_id>/cv")
+def cv(slug: str, application_id: int) -> ResponseReturnValue:
+    """Give the file to those who may read the application."""
+    application = found_application(slug, application_id)
+    require(policy.may_read(g.account, application))
+    return files.download(found(application.cv))

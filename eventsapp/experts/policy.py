@@ -1,0 +1,92 @@
+"""Who may do what with calls, applications and reviews."""
+
+from eventsapp.accounts.models import Account
+from eventsapp.events import policy as event_policy
+from eventsapp.events.models import Event
+from eventsapp.events.rules import TeamRole
+from eventsapp.experts.models import Application, Call, Review
+from eventsapp.experts.rules import ApplicationStatus, CallStatus
+
+#: Never shown to those who review or decide.
+UNSEEN = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN})
+
+
+def may_see_call(account: Account | None, call: Call) -> bool:
+    """Show anyone the published call of a public event, and its organisers the draft."""
+    if call.status is CallStatus.DRAFT:
+        return may_manage_call(account, call.event)
+    return event_policy.may_see(account, call.event)
+
+
+def may_manage_call(account: Account | None, event: Event) -> bool:
+    """Let the event's organisers write its call."""
+    return event_policy.may_manage(account, event)
+
+
+def may_apply(account: Account | None, call: Call) -> bool:
+    """Let anyone who is signed in apply to a call that they can see."""
+    return account is not None and may_see_call(account, call)
+
+
+def may_see_own(account: Account | None, application: Application) -> bool:
+    """Keep an application's own page for its applicant alone."""
+    return account is not None and application.account_id == account.id
+
+
+def is_applicant(account: Account, call: Call) -> bool:
+    """Tell whether a person has an application to this call that is not taken back."""
+    return any(
+        application.account_id == account.id
+        and application.status is not ApplicationStatus.WITHDRAWN
+        for application in call.applications
+    )
+
+
+def may_review(account: Account | None, call: Call) -> bool:
+    """Let the event's reviewers review, unless they apply themselves."""
+    return (
+        account is not None
+        and event_policy.has_team_role(account, call.event, TeamRole.REVIEWER)
+        and not is_applicant(account, call)
+    )
+
+
+def may_decide(account: Account | None, call: Call) -> bool:
+    """Let the event's organisers decide, unless they apply themselves."""
+    return (
+        account is not None
+        and event_policy.may_manage(account, call.event)
+        and not is_applicant(account, call)
+    )
+
+
+def may_meet(account: Account | None, application: Application) -> bool:
+    """Tell reviewers whose application it is: they say first whether they are in conflict."""
+    return application.status not in UNSEEN and may_review(account, application.call)
+
+
+def may_read(account: Account | None, application: Application) -> bool:
+    """Open the file to reviewers who have denied a conflict, and to organisers who decide."""
+    if account is None or application.status in UNSEEN:
+        return False
+    review = review_by(account, application)
+    if review is not None and review.recused:
+        return False
+    return may_decide(account, application.call) or (
+        review is not None and may_review(account, application.call)
+    )
+
+
+def may_see_reviews(account: Account | None, application: Application) -> bool:
+    """Hide others' scores from reviewers until their own are in."""
+    if account is None or not may_read(account, application):
+        return False
+    if event_policy.has_team_role(account, application.call.event, TeamRole.REVIEWER):
+        review = review_by(account, application)
+        return review is not None and review.is_in
+    return True
+
+
+def review_by(account: Account, application: Application) -> Review | None:
+    """Return a person's review of an application, if they have begun one."""
+    return next((it for it in application.reviews if it.account_id == account.id), None)

@@ -1,0 +1,175 @@
+"""Pages of a call for its readers and applicants."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from eventsapp.core import clock, files, throttle
+from eventsapp.core.errors import Refused
+from eventsapp.core.files import StoredFile
+from eventsapp.core.forms import Button
+from eventsapp.core.i18n import gettext
+from eventsapp.core.policy import require
+from eventsapp.core.web import found
+from eventsapp.events.models import Event
+from eventsapp.events.queries import event_by_slug
+from eventsapp.experts import policy
+from eventsapp.experts.forms.application import ApplicationForm, application_form
+from eventsapp.experts.models import Application, Call
+from eventsapp.experts.queries import application_of, call_of, gaps_in
+from eventsapp.experts.rules import ApplicationStatus, Phase, gaps
+from eventsapp.experts.services import applications
+from eventsapp.experts.words import journey, what_next
+
+bp = Blueprint("experts", __name__, url_prefix="/events/<slug>/call")
+
+
+class _Found(NamedTuple):
+    event: Event
+    call: Call
+
+
+def _found_call(slug: str) -> _Found:
+    event = found(event_by_slug(slug))
+    return _Found(event, found(call_of(event)))
+
+
+@bp.get("/")
+def call(slug: str) -> ResponseReturnValue:
+    """Show the call: whom it seeks, how selection works, until when."""
+    event, call = _found_call(slug)
+    require(policy.may_see_call(g.account, call))
+    own = application_of(g.account, call) if g.account else None
+    return render_template(
+        "experts/call.html", event=event, call=call, own=own, phase=call.phase(clock.now())
+    )
+
+
+@bp.route("/apply", methods=["GET", "POST"])
+def apply(slug: str) -> ResponseReturnValue:
+    """Type an application, save it as a draft, submit it, change it."""
+    if request.method == "POST":
+        throttle.limit("form:apply")
+    event, call = _found_call(slug)
+    require(policy.may_apply(g.account, call))
+    application = application_of(g.account, call)
+    if application is not None and application.status not in applications.CHANGEABLE:
+        return redirect(url_for(".application", slug=slug))
+    phase = call.phase(clock.now())
+    if phase is not Phase.OPEN and request.method == "GET":
+        return redirect(url_for(".application" if application else ".call", slug=slug))
+    form = application_form(call, g.account, application)
+    if form.submitted() and (answer := _keep(form, call, application)):
+        return answer
+    status = form.status
+    if request.method == "GET" and application and "check" in request.args:
+        form.show(gaps_in(application))
+    return render_template(
+        "experts/apply.html", event=event, call=call, form=form, application=application
+    ), status
+
+
+def _keep(form: ApplicationForm, call: Call, application: Application | None) -> Response | None:
+    """Save what was typed, and submit it if asked; None if the form shows what to mend."""
+    answers = form.answers(call)
+    has_cv = bool(form.cv.data or (application and application.cv_id))
+    if application and application.status is ApplicationStatus.SUBMITTED:
+        form.show(gaps(answers, sectors=call.sectors, cv_missing=call.cv_required and not has_cv))
+    cv = None if form.errors else _kept_file(form)
+    if form.errors:
+        return None
+    slug = call.event.slug
+    saved = applications.save(call, g.account, answers, cv)
+    if saved.status is ApplicationStatus.SUBMITTED:
+        flash(gettext("Your changes are saved."), "success")
+        return redirect(url_for(".application", slug=slug))
+    if not form.submit.data:
+        flash(gettext("Your draft is saved. It is not submitted yet."), "success")
+        return redirect(url_for(".apply", slug=slug))
+    if gaps_in(saved):
+        return redirect(url_for(".apply", slug=slug, check=1))
+    applications.submit(saved)
+    flash(gettext("Your application is in. We have sent you a confirmation."), "success")
+    return redirect(url_for(".application", slug=slug))
+
+
+def _kept_file(form: ApplicationForm) -> StoredFile | None:
+    """Keep the uploaded file; what is wrong with it is said beside its field."""
+    if not form.cv.data:
+        return None
+    try:
+        return files.keep(form.cv.data)
+    except Refused as refusal:
+        form.cv.errors = [refusal.message]
+        return None
+
+
+@bp.get("/application")
+def application(slug: str) -> ResponseReturnValue:
+    """Show applicants how their application stands, and what happens next."""
+    event, call = _found_call(slug)
+    require(policy.may_apply(g.account, call))
+    own = application_of(g.account, call)
+    if own is None:
+        return redirect(url_for(".call", slug=slug))
+    require(policy.may_see_own(g.account, own))
+    phase = call.phase(clock.now())
+    steps, here = journey(own.status, phase)
+    return render_template(
+        "experts/application.html",
+        event=event,
+        call=call,
+        application=own,
+        phase=phase,
+        steps_of=steps,
+        here=here,
+        next_text=what_next(own.status, phase),
+        form=Button(),
+    )
+
+
+def _own_application(slug: str) -> Application:
+    """Return the reader's own application, or answer that there is none."""
+    _event, call = _found_call(slug)
+    require(policy.may_apply(g.account, call))
+    own = found(application_of(g.account, call))
+    require(policy.may_see_own(g.account, own))
+    return own
+
+
+@bp.get("/application/cv")
+def cv(slug: str) -> ResponseReturnValue:
+    """Give applicants their own file back."""
+    return files.download(found(_own_application(slug).cv))
+
+
+@bp.post("/application/withdraw")
+def withdraw(slug: str) -> ResponseReturnValue:
+    """Take the application back."""
+    own = _own_application(slug)
+    if Button().submitted():
+        applications.withdraw(own)
+        flash(gettext("Your application is withdrawn."), "success")
+    return redirect(url_for(".application", slug=slug))
+
+
+@bp.post("/application/accept")
+def accept(slug: str) -> ResponseReturnValue:
+    """Take the offered place."""
+    own = _own_application(slug)
+    if Button().submitted():
+        applications.accept(own)
+        flash(gettext("The place is yours: you are registered."), "success")
+    return redirect(url_for(".application", slug=slug))
+
+
+@bp.post("/application/decline")
+def decline(slug: str) -> ResponseReturnValue:
+    """Give the offered place back."""
+    own = _own_application(slug)
+    if Button().submitted():
+        applications.decline(own)
+        flash(gettext("You have declined the place. Thank you for telling us."), "success")
+    return redirect(url_for(".application", slug=slug))

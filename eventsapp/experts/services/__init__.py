@@ -1,0 +1,1 @@
+"""What is done with calls, applications, reviews and choices: one module per subject."""

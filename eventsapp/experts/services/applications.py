@@ -1,0 +1,155 @@
+"""Apply: draft, submit, change, withdraw; and answer an offered place."""
+
+from datetime import datetime
+
+from eventsapp.accounts.models import Account
+from eventsapp.audit.services import record
+from eventsapp.core import clock, outbox
+from eventsapp.core.db import db, lock
+from eventsapp.core.errors import Refused
+from eventsapp.core.files import StoredFile
+from eventsapp.core.i18n import _
+from eventsapp.experts.models import Application, Call
+from eventsapp.experts.queries import application_of, gaps_in
+from eventsapp.experts.rules import Answers, ApplicationStatus, CallStatus, can_move, is_open
+from eventsapp.experts.services.calls import about
+from eventsapp.registration import queries as registration_queries
+from eventsapp.registration import services as registration
+
+CHANGEABLE = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED})
+
+
+class CallNotOpen(Refused):
+    """Before the opening, after the deadline, or withdrawn."""
+
+    message = _("This call is not open for applications. Nothing was sent.")
+
+
+class ApplicationIncomplete(Refused):
+    """Something needed is missing."""
+
+    message = _("Your application is not complete yet: go back to see what is missing.")
+
+
+class AlreadyApplied(Refused):
+    """An application that was taken back or decided stays so."""
+
+    message = _("Your application to this call can no longer be changed.")
+
+
+class CannotWithdraw(Refused):
+    """There is nothing left to take back."""
+
+    message = _("This application can no longer be withdrawn.")
+
+
+class NothingOffered(Refused):
+    """No place waits for an answer."""
+
+    message = _("There is no offered place to answer: it was answered or taken back before.")
+
+
+def save(
+    call: Call, account: Account, answers: Answers, cv: StoredFile | None = None
+) -> Application:
+    """Keep what was typed: as a draft, complete or not, or as a change of what was submitted."""
+    now = clock.now()
+    _require_open(call, now)
+    application = application_of(account, call)
+    if application is None:
+        application = Application(call=call, account=account, created_at=now)
+        db.session.add(application)
+    elif lock(application).status not in CHANGEABLE:
+        raise AlreadyApplied
+    _write(application, answers, now)
+    if cv is not None:
+        application.cv = cv
+    db.session.flush()
+    if application.status is ApplicationStatus.SUBMITTED and gaps_in(application):
+        raise ApplicationIncomplete
+    return application
+
+
+def submit(application: Application) -> None:
+    """Hand a draft in."""
+    now = clock.now()
+    _require_open(application.call, now)
+    if not can_move(application.status, ApplicationStatus.SUBMITTED):
+        raise AlreadyApplied
+    if gaps_in(application):
+        raise ApplicationIncomplete
+    application.status = ApplicationStatus.SUBMITTED
+    application.submitted_at = now
+    outbox.put("application.submitted", application_id=application.id)
+
+
+def withdraw(application: Application) -> None:
+    """Take an application back."""
+    lock(application.call)
+    lock(application)
+    was = application.status
+    if not can_move(was, ApplicationStatus.WITHDRAWN):
+        raise CannotWithdraw
+    if was is ApplicationStatus.ACCEPTED:
+        _give_up_seat(application)
+    application.status = ApplicationStatus.WITHDRAWN
+    application.answered_at = clock.now()
+    record("application.withdrawn", about(application.call), application=application.id, was=was)
+    outbox.put("application.withdrawn", application_id=application.id)
+
+
+def accept(application: Application) -> None:
+    """Take the offered place: the expert is registered; raise ``NoSeatLeft`` if none is left."""
+    _answer(application, ApplicationStatus.ACCEPTED)
+    registration.admit(
+        application.call.event,
+        application.account,
+        name=application.name,
+        affiliation=application.affiliation,
+        country=application.country,
+        sector=application.sector,
+        locale=application.account.locale,
+    )
+    outbox.put("application.accepted", application_id=application.id)
+
+
+def decline(application: Application) -> None:
+    """Give the offered place back."""
+    _answer(application, ApplicationStatus.DECLINED)
+
+
+def _give_up_seat(application: Application) -> None:
+    seat = registration_queries.registration_for(
+        application.call.event, application.account.email.lower()
+    )
+    if seat is not None:
+        registration.cancel(seat)
+
+
+def _answer(application: Application, answer: ApplicationStatus) -> None:
+    lock(application.call)
+    lock(application)
+    if not can_move(application.status, answer):
+        raise NothingOffered
+    application.status = answer
+    application.answered_at = clock.now()
+    record(f"application.{answer}", about(application.call), application=application.id)
+
+
+def _require_open(call: Call, now: datetime) -> None:
+    lock(call)
+    if call.status is not CallStatus.PUBLISHED or not is_open(call.opens_at, call.closes_at, now):
+        raise CallNotOpen
+
+
+def _write(application: Application, answers: Answers, now: datetime) -> None:
+    application.name = answers.name
+    application.affiliation = answers.affiliation
+    application.country = answers.country
+    application.sector = answers.sector
+    application.gender = answers.gender
+    application.languages = list(answers.languages)
+    application.statement = answers.statement
+    application.interests = answers.interests
+    application.no_interests = answers.no_interests
+    application.consent_at = (application.consent_at or now) if answers.consent else None

@@ -1,0 +1,190 @@
+"""Choose: outcomes as they are thought over, then told to all at once; then the reserve list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from eventsapp.audit.services import record
+from eventsapp.core import clock, outbox
+from eventsapp.core.db import db, lock
+from eventsapp.core.errors import Refused
+from eventsapp.core.i18n import _, gettext
+from eventsapp.experts.models import Application, Call
+from eventsapp.experts.queries import board, free_places, in_the_race, replacement
+from eventsapp.experts.rules import ApplicationStatus, CallStatus, Phase, can_move
+from eventsapp.experts.services.calls import about, move
+
+#: The letter for each outcome.
+LETTERS = {
+    ApplicationStatus.SELECTED: "experts_selected",
+    ApplicationStatus.RESERVE: "experts_reserve",
+    ApplicationStatus.NOT_SELECTED: "experts_not_selected",
+    ApplicationStatus.INELIGIBLE: "experts_not_selected",
+}
+DECIDING = frozenset({Phase.CLOSED, Phase.UNDER_REVIEW, Phase.DECIDED})
+
+
+class NotTimeToDecide(Refused):
+    """Before the deadline applications can still change; afterwards people have been told."""
+
+    message = _("Choices are made after the call has closed and before the results are sent.")
+
+
+class ReasonMissing(Refused):
+    """To be found ineligible, one must be told why."""
+
+    message = _("Give a reason for everyone who is not eligible.")
+
+
+class RankTwice(Refused):
+    """Two cannot be first."""
+
+    message = _("Two people have the same place on the reserve list.")
+
+
+class NotReady(Refused):
+    """Someone would not hear, or there would be too many; the message says which."""
+
+
+class NobodyToOffer(Refused):
+    """No place is free, or nobody waits for one."""
+
+    message = _("There is no free place, or nobody is left on the reserve list.")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the organisers think of one application."""
+
+    decision: ApplicationStatus | None
+    reserve_rank: int | None = None
+    reason: str = ""
+
+
+def decide(call: Call, choices: Mapping[int, Choice]) -> None:
+    """Keep the organisers' choices by application id; applicants see nothing of them yet."""
+    lock(call)
+    if call.phase(clock.now()) not in DECIDING:
+        raise NotTimeToDecide
+    _require_sound(choices)
+    rows = [row.application for row in board(call)]
+    ranks = _reserve_ranks([it.id for it in rows], choices)
+    changes = {}
+    for application in rows:
+        choice = choices.get(application.id)
+        if choice is None:
+            continue
+        before = (application.decision, application.reserve_rank, application.decision_reason)
+        application.decision = choice.decision
+        application.reserve_rank = ranks.get(application.id)
+        application.decision_reason = choice.reason or None
+        after = (application.decision, application.reserve_rank, application.decision_reason)
+        if before != after:
+            changes[str(application.id)] = [list(before), list(after)]
+    if changes:
+        record("call.decisions", about(call), changes=changes)
+    complete = bool(rows) and all(application.decision for application in rows)
+    call.decided_at = clock.now() if complete else None
+    if complete or call.status is CallStatus.DECIDED:
+        move(call, CallStatus.DECIDED if complete else CallStatus.UNDER_REVIEW)
+    db.session.flush()
+
+
+def _require_sound(choices: Mapping[int, Choice]) -> None:
+    if any(
+        choice.decision is ApplicationStatus.INELIGIBLE and not choice.reason
+        for choice in choices.values()
+    ):
+        raise ReasonMissing
+    typed = [
+        choice.reserve_rank
+        for choice in choices.values()
+        if choice.decision is ApplicationStatus.RESERVE and choice.reserve_rank
+    ]
+    if len(set(typed)) != len(typed):
+        raise RankTwice
+
+
+def _reserve_ranks(in_order: list[int], choices: Mapping[int, Choice]) -> dict[int, int]:
+    """Count the reserve list from 1: by the places typed, then the others by their score."""
+    waiting = [
+        key
+        for key in in_order
+        if key in choices and choices[key].decision is ApplicationStatus.RESERVE
+    ]
+    waiting.sort(key=lambda key: choices[key].reserve_rank or len(in_order) + 1)
+    return {key: place for place, key in enumerate(waiting, start=1)}
+
+
+def unready(call: Call) -> str | None:
+    """Say what keeps the results from being sent; None if nothing does."""
+    if call.phase(clock.now()) not in DECIDING:
+        return str(NotTimeToDecide.message)
+    applications = in_the_race(call)
+    open_ones = sum(application.decision is None for application in applications)
+    chosen = sum(it.decision is ApplicationStatus.SELECTED for it in applications)
+    if not applications:
+        return str(gettext("Nobody has applied, so there is nobody to tell."))
+    if open_ones:
+        return str(
+            gettext(
+                "Every application needs an outcome first: %(count)s have none yet.",
+                count=open_ones,
+            )
+        )
+    if chosen > call.seats:
+        return str(
+            gettext(
+                "%(chosen)s people are selected, but there are only %(seats)s seats.",
+                chosen=chosen,
+                seats=call.seats,
+            )
+        )
+    return None
+
+
+def notify(call: Call) -> int:
+    """Make the choices known, to all at once; return to how many."""
+    lock(call)
+    if why := unready(call):
+        raise NotReady(why)
+    applications = in_the_race(call)
+    for application in applications:
+        _apply(application)
+        outbox.put("application.decided", application_id=application.id)
+    move(call, CallStatus.NOTIFIED)
+    call.notified_at = clock.now()
+    record(
+        "call.notified",
+        about(call),
+        outcomes={str(it.id): it.status for it in applications},
+    )
+    return len(applications)
+
+
+def _apply(application: Application) -> None:
+    decision = application.decision
+    if decision is None or not can_move(application.status, decision):
+        raise NotReady
+    application.status = decision
+
+
+def offer_to_reserve(call: Call, freed: Application | None = None) -> Application:
+    """Offer a free place to the first reserve, of the sector of the one who gave it back first."""
+    lock(call)
+    chosen = replacement(call, freed.sector if freed else None)
+    if chosen is not None:
+        lock(chosen)
+    if call.status is not CallStatus.NOTIFIED or free_places(call) < 1 or chosen is None:
+        raise NobodyToOffer
+    if not can_move(chosen.status, ApplicationStatus.SELECTED):
+        raise NobodyToOffer
+    chosen.status = chosen.decision = ApplicationStatus.SELECTED
+    record(
+        "application.promoted",
+        about(call),
+        application=chosen.id,
+        rank=chosen.reserve_rank,
+        instead_of=freed.id if freed else None,
+    )
+    outbox.put("application.decided", application_id=chosen.id)
+    return chosen
