@@ -1,5 +1,6 @@
 """Feeds for calendar programs, and the page that says how to subscribe to them."""
 
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
@@ -114,5 +115,11 @@ def _ways(address: str, name: str) -> dict[str, object]:
         "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
         "outlook_home": f"https://outlook.live.com/{outlook}",
         "outlook_work": f"https://outlook.office.com/{outlook}",
-        "code": Markup(segno.make(webcal).svg_inline(scale=4, light="#fff")),  # noqa: S704 -- a drawing
+        "code": _code(webcal),
     }
+
+
+@lru_cache(maxsize=64)
+def _code(address: str) -> Markup:
+    """Draw an address for phones; dark on white in both themes, or no camera reads it."""
+    return Markup(segno.make(address).svg_inline(light="#fff", omitsize=True))  # noqa: S704 -- a drawing

@@ -5,7 +5,9 @@ from http import HTTPStatus
 from flask import Flask, Response, abort, g, request
 
 #: Endpoints that hold nothing of anybody's.
-OPEN_ENDPOINTS = frozenset({"static", "bootstrap.static"})
+OPEN_ENDPOINTS = frozenset(
+    {"static", "bootstrap.static", "calendars.public", "calendars.event", "calendars.robots"}
+)
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence
