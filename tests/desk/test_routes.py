@@ -89,8 +89,8 @@ def test_ones_own_page_teaches_while_it_is_empty(client: FlaskClient) -> None:
 
     page = client.get("/me/").text
 
-    assert "Nothing here yet" in page
-    assert "Find an event" in page
+    assert "your seat" in page
+    assert 'href="/events/"' in page[page.index("<main") :]
 
 
 def test_an_organiser_sees_duties_first_then_events(client: FlaskClient) -> None:
@@ -126,7 +126,6 @@ def test_every_duty_has_a_page_to_go_to(client: FlaskClient) -> None:
     soon = factories.event(
         date=FuzzyDate.days(today + DAY), registration_closes_at=clock.now() + timedelta(hours=1)
     )
-    call(soon)
     organiser = factories.organiser()
     for event in (late, held, soon):
         factories.team(event, TeamRole.LEAD_ORGANISER, organiser)
@@ -136,7 +135,7 @@ def test_every_duty_has_a_page_to_go_to(client: FlaskClient) -> None:
     duties = page[page.index('id="duties"') : page.index("<table")]
     links = re.findall(r'<h3><a href="([^"]+)"', duties)
 
-    assert len(links) == 5
+    assert len(links) == 4
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
