@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextvars import Context
 from email import message_from_bytes, policy
@@ -168,3 +169,4 @@ def sign_in(client: FlaskClient, account: Account) -> None:
         session["_user_id"] = account.fs_uniquifier
         session["_fresh"] = True
         session["sign_in"] = token
+        session["fs_paa"] = time.time()

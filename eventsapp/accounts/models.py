@@ -34,9 +34,7 @@ class Role(RoleMixin, Model):  # type: ignore[misc]
     name: Mapped[str] = mapped_column(unique=True)
     description: Mapped[str | None]
     permissions: Mapped[str | None]
-    accounts: Mapped[list["Account"]] = relationship(
-        secondary=account_role, back_populates="roles"
-    )
+    accounts: Mapped[list["Account"]] = relationship(secondary=account_role, back_populates="roles")
 
 
 class Account(UserMixin, Model):  # type: ignore[misc]
@@ -69,6 +67,8 @@ class Account(UserMixin, Model):  # type: ignore[misc]
     us_totp_secrets: Mapped[str | None]
     us_phone_number: Mapped[str | None]
     mf_recovery_codes: Mapped[list[str] | None]
+    #: The time step of the newest code taken from the authenticator: each code works once.
+    tf_last_counter: Mapped[int | None]
 
     roles: Mapped[list[Role]] = relationship(
         secondary=account_role, back_populates="accounts", lazy="selectin"
@@ -136,3 +136,12 @@ class SignIn(Model):
     account: Mapped[Account] = relationship(back_populates="sessions")
 
 
+class MailedLink(Model):
+    """One link that was mailed to sign in with: it works once, for a short time."""
+
+    __tablename__ = "mailed_link"
+
+    email: Mapped[str]
+    #: SHA-256 of the random text in the link.
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]

@@ -37,6 +37,7 @@ def upgrade():
     sa.Column('us_totp_secrets', sa.String(), nullable=True),
     sa.Column('us_phone_number', sa.String(), nullable=True),
     sa.Column('mf_recovery_codes', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True),
+    sa.Column('tf_last_counter', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sa.UniqueConstraint('email', name=op.f('uq_account_email')),
@@ -64,6 +65,14 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feed_stamp')),
     sa.UniqueConstraint('scope', name=op.f('uq_calendar_feed_stamp_scope'))
+    )
+    op.create_table('mailed_link',
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailed_link')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_mailed_link_token_hash'))
     )
     op.create_table('notice',
     sa.Column('uid', sa.String(), nullable=False),
@@ -404,7 +413,9 @@ def upgrade():
     sa.Column('status', sa.String(length=40), nullable=False),
     sa.Column('asked_at', sa.DateTime(), nullable=False),
     sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.Column('link_nonce', sa.String(), nullable=False),
     sa.Column('token_hash', sa.String(), nullable=True),
+    sa.Column('told_sequence', sa.Integer(), nullable=False),
     sa.Column('attended', sa.Boolean(), nullable=True),
     sa.Column('is_sample', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -690,6 +701,7 @@ def downgrade():
         batch_op.drop_index('ix_notice_about_created_at')
 
     op.drop_table('notice')
+    op.drop_table('mailed_link')
     op.drop_table('calendar_feed_stamp')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entry_about_at')

@@ -1,0 +1,194 @@
+"""What people type to sign in, to sign up, and to keep their account."""
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_security import forms as library
+from flask_security.change_email import ChangeEmailForm as LibraryChangeEmailForm
+from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.webauthn import WebAuthnRegisterForm
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, StopValidation
+
+from eventsapp.accounts.queries import plain_address
+from eventsapp.core.forms import Form, ZoneField
+from eventsapp.core.i18n import _, gettext
+from eventsapp.core.names import SECTORS, country_choices
+from eventsapp.core.words import LOCALES
+
+LONGEST_ADDRESS = 254
+LONGEST_PASSWORD_TYPED = 1_000
+
+
+class Address:
+    """An address as accounts keep it: of the right shape, in small letters; nobody is asked."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Check the shape."""
+        try:
+            checked = validate_email(plain_address(field.data or ""), check_deliverability=False)
+        except EmailNotValidError:
+            raise StopValidation(
+                gettext("Write a whole address, such as name@example.org.")
+            ) from None
+        field.data = plain_address(checked.normalized)
+
+
+def _email(*validators: Any) -> EmailField:
+    return EmailField(
+        _("E-mail address"),
+        [DataRequired(_("Write your e-mail address.")), Address(), *validators],
+        render_kw={"autocomplete": "email", "maxlength": LONGEST_ADDRESS},
+    )
+
+
+def _password() -> PasswordField:
+    return PasswordField(
+        _("Password"),
+        [DataRequired(_("Write your password."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+def _new_password(label: Any = _("New password")) -> PasswordField:
+    return PasswordField(
+        label,
+        [DataRequired(_("Write a password."))],
+        description=_(
+            "8 to 128 characters of any kind. Long is good: a few words that you can remember, or"
+            " what your password manager makes."
+        ),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class SignInForm(Form):
+    """An address and a password."""
+
+    email = _email()
+    password = PasswordField(
+        _("Password"),
+        [DataRequired(_("Write your password, or have a link mailed to you."))],
+        render_kw={"autocomplete": "current-password", "maxlength": LONGEST_PASSWORD_TYPED},
+    )
+
+
+class LinkForm(Form):
+    """An address to which a sign-in link goes."""
+
+    email = _email()
+
+
+class ProfileForm(Form):
+    """What others may know of a person, and how the pages speak to them."""
+
+    name = StringField(
+        _("Name, as you want it on your badge"),
+        [DataRequired(_("Write your name.")), Length(max=120)],
+        render_kw={"autocomplete": "name"},
+    )
+    affiliation = StringField(
+        _("Organisation"),
+        [Optional(), Length(max=200)],
+        description=_("The body you work for or speak for, if any."),
+        render_kw={"autocomplete": "organization"},
+    )
+    country = SelectField(_("Country"), [Optional()], render_kw={"autocomplete": "country"})
+    sector = SelectField(_("Sector"), [Optional()])
+    locale = SelectField(
+        _("Language of pages and mails"), choices=list(LOCALES.items()), default="en"
+    )
+    timezone = ZoneField(_("Your time zone"), default="UTC")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer countries and sectors by the reader's names for them."""
+        super().__init__(*args, **kwargs)
+        nothing = ("", gettext("I would rather not say"))
+        self.country.choices = [nothing, *country_choices()]
+        known = dict(SECTORS)
+        if self.sector.data:
+            known.setdefault(self.sector.data, self.sector.data)
+        self.sector.choices = [nothing, *known.items()]
+
+
+class RegisterForm(library.RegisterFormV2):  # type: ignore[misc]
+    """Sign up with a password."""
+
+    name = StringField(
+        _("Your name"),
+        [DataRequired(_("Write your name.")), Length(max=120)],
+        render_kw={"autocomplete": "name"},
+    )
+    email = _email(library.unique_user_email)
+    password = _new_password(_("Password"))
+
+
+class SendConfirmationForm(library.SendConfirmationForm):  # type: ignore[misc]
+    """Ask once more for the mail that confirms an address."""
+
+    email = _email(library.valid_user_email)
+
+
+class ForgotPasswordForm(library.ForgotPasswordForm):  # type: ignore[misc]
+    """Ask for a mail with which a new password can be set."""
+
+    email = _email(library.valid_user_email)
+
+
+class ResetPasswordForm(library.ResetPasswordForm):  # type: ignore[misc]
+    """Set a new password with a mailed link."""
+
+    password = _new_password()
+    password_confirm = None
+
+
+class ChangePasswordForm(library.ChangePasswordForm):  # type: ignore[misc]
+    """Change the password; the old one is asked for where there is one."""
+
+    password = PasswordField(_("Your password now"), render_kw={"autocomplete": "current-password"})
+    new_password = _new_password()
+    new_password_confirm = None
+
+
+class VerifyForm(library.VerifyForm):  # type: ignore[misc]
+    """Say once more who one is."""
+
+    password = _password()
+
+
+class ChangeEmailForm(LibraryChangeEmailForm):  # type: ignore[misc]
+    """Say the new address."""
+
+    email = _email(library.unique_user_email)
+
+
+class CodeForm(library.TwoFactorVerifyCodeForm):  # type: ignore[misc]
+    """Six digits from an authenticator app."""
+
+    code = StringField(
+        _("Code from your authenticator app"),
+        [DataRequired(_("Write the six digits that the app shows now."))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 9},
+    )
+
+
+class RecoveryForm(MfRecoveryForm):  # type: ignore[misc]
+    """One of the recovery codes."""
+
+    code = StringField(
+        _("Recovery code"),
+        [DataRequired(_("Write one of your recovery codes."))],
+        render_kw={"autocomplete": "off", "maxlength": 40},
+    )
+
+
+class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
+    """Name a new passkey, which then is enough to sign in with."""
+
+    name = StringField(
+        _("A name for it"),
+        [DataRequired(_("Give the passkey a name."))],
+        description=_("So that you know it again, such as Phone or Office computer."),
+        render_kw={"maxlength": 64, "autocomplete": "off"},
+    )
+    usage = HiddenField(default="first", validators=[AnyOf(["first"])])
