@@ -29,6 +29,20 @@ SHOWN_MAILS = 100
 _TO_COME = (Status.PLANNED, Status.OPEN)
 
 
+def public_state() -> tuple[object, ...]:
+    """Return what tells one state of the public events, calls and reports from the next."""
+    state = db.session.execute(
+        select(
+            func.count(Event.id),
+            func.max(Event.changed_at),
+            select(func.max(Version.id)).scalar_subquery(),
+            select(func.max(Call.published_at)).scalar_subquery(),
+            select(func.count()).where(Call.status == CallStatus.PUBLISHED).scalar_subquery(),
+        )
+    ).one()
+    return tuple(state)
+
+
 def open_calls(limit: int) -> list[Call]:
     """Return the public calls for experts that take applications now, the first to close first."""
     now = clock.now()

@@ -1,12 +1,15 @@
 """Where each of us begins: the home page, one's own page, the organiser's desk."""
 
+from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
+from eventsapp.core import clock
 from eventsapp.core.forms import Button
-from eventsapp.core.i18n import gettext
+from eventsapp.core.i18n import gettext, locale
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.desk import policy, queries, services
@@ -14,6 +17,8 @@ from eventsapp.events.queries import past_public, upcoming_public
 
 bp = Blueprint("desk", __name__)
 SHOWN = 6
+#: How long the home page may go without noticing that a deadline passed or a seat was taken.
+KEPT_SECONDS = 10
 PER_PAGE = 25
 
 
@@ -21,13 +26,9 @@ PER_PAGE = 25
 def home() -> ResponseReturnValue:
     """Say what this site is, and what is on."""
     require(allowed=True)
-    return render_template(
-        "desk/home.html",
-        upcoming=upcoming_public(SHOWN),
-        calls=queries.open_calls(SHOWN),
-        reported=queries.latest_reports(SHOWN),
-        past=past_public(SHOWN),
-    )
+    slot = int(clock.now().timestamp()) // KEPT_SECONDS
+    overview = _overview(locale(), queries.public_state(), slot)
+    return render_template("desk/home.html", overview=overview)
 
 
 @bp.get("/about/")
@@ -95,6 +96,19 @@ def work_again(message_id: int) -> ResponseReturnValue:
     services.try_again(message)
     flash(gettext("It will be tried again in a moment."), "success")
     return redirect(url_for(".mails"))
+
+
+@lru_cache(maxsize=16)
+def _overview(language: str, state: tuple[object, ...], slot: int) -> Markup:  # noqa: ARG001 -- the key
+    """Show what is on, made once for all readers of a language until it changes."""
+    shown = render_template(
+        "desk/overview.html",
+        upcoming=upcoming_public(SHOWN),
+        calls=queries.open_calls(SHOWN),
+        reported=queries.latest_reports(SHOWN),
+        past=past_public(SHOWN),
+    )
+    return Markup(shown)  # noqa: S704 -- a rendered template
 
 
 def _page() -> int:
