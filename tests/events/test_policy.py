@@ -116,7 +116,7 @@ def test_organisers_make_events(client: FlaskClient, db: Session, role: str, sta
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("status", "public"), [(Status.DRAFT, False), (Status.PLANNED, True)])
 def test_a_draft_is_seen_by_its_team_only(
-    client: FlaskClient, db: Session, status: Status, public: bool, role: str
+    client: FlaskClient, db: Session, *, status: Status, public: bool, role: str
 ) -> None:
     event = factories.event(status=status)
     visit(client, role, event)

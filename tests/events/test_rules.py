@@ -51,7 +51,7 @@ def test_the_life_of_an_event(now: Status, then: set[Status]) -> None:
 
 
 @pytest.mark.parametrize(("days_known", "status"), [(True, Status.OPEN), (False, Status.PLANNED)])
-def test_only_known_days_open_an_event(days_known: bool, status: Status) -> None:
+def test_only_known_days_open_an_event(*, days_known: bool, status: Status) -> None:
     assert status_when_published(days_known=days_known) == status
 
 
@@ -64,7 +64,9 @@ def test_only_known_days_open_an_event(days_known: bool, status: Status) -> None
         (False, Modality.IN_PERSON, [Need.TITLE]),
     ],
 )
-def test_what_publishing_needs(days_known: bool, modality: Modality, missing: list[Need]) -> None:
+def test_what_publishing_needs(
+    *, days_known: bool, modality: Modality, missing: list[Need]
+) -> None:
     lacking = needs(
         days_known=days_known,
         modality=modality,
@@ -89,7 +91,7 @@ def test_what_publishing_needs(days_known: bool, modality: Modality, missing: li
     ],
 )
 def test_a_planned_event_whose_date_has_passed_has_no_recorded_outcome(
-    status: Status, latest: date | None, unrecorded: bool
+    *, status: Status, latest: date | None, unrecorded: bool
 ) -> None:
     assert outcome_unrecorded(status, latest, date(2026, 1, 1)) is unrecorded
 
@@ -97,25 +99,49 @@ def test_a_planned_event_whose_date_has_passed_has_no_recorded_outcome(
 @pytest.mark.parametrize(
     ("earliest", "possible"), [(None, True), (FIRST, True), (FIRST + timedelta(days=1), False)]
 )
-def test_what_lies_ahead_was_not_held(earliest: date | None, possible: bool) -> None:
+def test_what_lies_ahead_was_not_held(*, earliest: date | None, possible: bool) -> None:
     assert may_have_been_held(earliest, FIRST) is possible
 
 
 @pytest.mark.parametrize(
     ("starts", "ends", "left"),
     [
-        (datetime(2027, 4, 26, 0), datetime(2027, 4, 26, 1), False),
-        (datetime(2027, 4, 27, 23), datetime(2027, 4, 27, 23, 59), False),
-        (datetime(2027, 4, 25, 23), datetime(2027, 4, 26, 1), True),
-        (datetime(2027, 4, 27, 23), datetime(2027, 4, 28, 1), True),
+        (
+            datetime.fromisoformat("2027-04-26 00:00"),
+            datetime.fromisoformat("2027-04-26 01:00"),
+            False,
+        ),
+        (
+            datetime.fromisoformat("2027-04-27 23:00"),
+            datetime.fromisoformat("2027-04-27 23:59"),
+            False,
+        ),
+        (
+            datetime.fromisoformat("2027-04-25 23:00"),
+            datetime.fromisoformat("2027-04-26 01:00"),
+            True,
+        ),
+        (
+            datetime.fromisoformat("2027-04-27 23:00"),
+            datetime.fromisoformat("2027-04-28 01:00"),
+            True,
+        ),
     ],
 )
-def test_items_stay_within_the_days(starts: datetime, ends: datetime, left: bool) -> None:
+def test_items_stay_within_the_days(*, starts: datetime, ends: datetime, left: bool) -> None:
     assert outside(FIRST, LAST, starts, ends) is left
 
 
 def test_unknown_days_hold_no_items() -> None:
-    assert outside(None, None, datetime(2027, 4, 26, 9), datetime(2027, 4, 26, 10)) is True
+    assert (
+        outside(
+            None,
+            None,
+            datetime.fromisoformat("2027-04-26 09:00"),
+            datetime.fromisoformat("2027-04-26 10:00"),
+        )
+        is True
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,6 +157,7 @@ def test_unknown_days_hold_no_items() -> None:
     ],
 )
 def test_while_anyone_may_register(
+    *,
     status: Status,
     open_to_all: bool,
     closes: datetime | None,

@@ -1,11 +1,12 @@
 """A date as organisers know it: exact days with or without hours, or something fuzzier."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import Field, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields import DateField, TimeField
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, NumberRange, Optional
 
 from eventsapp.core import clock
 from eventsapp.core.forms import Form
@@ -54,26 +55,25 @@ class FuzzyDateForm(Form):
         """Return the precision that was chosen."""
         return Precision(self.precision.data or Precision.DAY)
 
-    def validate_first_day(self, field: DateField) -> None:
-        """Ask for the day where days are known."""
-        if self.wanted is Precision.DAY and field.data is None and not field.errors:
-            raise ValidationError(gettext("Give the first day, or choose a less exact date."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, then what they say together."""
+        fine = bool(super().validate(extra_validators))
+        wrong = [(field, said) for field, said in self.contradictions() if not field.errors]
+        for field, said in wrong:
+            field.errors = [said]
+        return fine and not wrong
 
-    def validate_last_day(self, field: DateField) -> None:
-        """Let the last day follow the first."""
-        first = self.first_day.data
-        if self.wanted is Precision.DAY and first and field.data and field.data < first:
-            raise ValidationError(gettext("The last day cannot be before the first day."))
-
-    def validate_month(self, field: SelectField) -> None:
-        """Ask for the month where one is known."""
-        if self.wanted in MONTH_WANTED and not field.data:
-            raise ValidationError(gettext("Choose the month."))
-
-    def validate_year(self, field: IntegerField) -> None:
-        """Ask for the year where one is known."""
-        if self.wanted in YEAR_WANTED and field.data is None:
-            raise ValidationError(gettext("Give the year, such as 2027."))
+    def contradictions(self) -> Iterator[tuple[Field, str]]:
+        """Name each field that does not fit the others, and what to do about it."""
+        first, last = self.first_day.data, self.last_day.data
+        if self.wanted is Precision.DAY and not first:
+            yield self.first_day, gettext("Give the first day, or choose a less exact date.")
+        if self.wanted is Precision.DAY and first and last and last < first:
+            yield self.last_day, gettext("The last day cannot be before the first day.")
+        if self.wanted in MONTH_WANTED and not self.month.data:
+            yield self.month, gettext("Choose the month.")
+        if self.wanted in YEAR_WANTED and self.year.data is None:
+            yield self.year, gettext("Give the year, such as 2027.")
 
     @property
     def date(self) -> FuzzyDate:
@@ -118,15 +118,16 @@ class DatesForm(FuzzyDateForm):
         _("Ends at"), [Optional()], description=_("On the last day, in the event's zone.")
     )
 
-    def validate_ends_time(self, field: TimeField) -> None:
+    def contradictions(self) -> Iterator[tuple[Field, str]]:
         """Take both hours or none, and the end after the start."""
+        yield from super().contradictions()
         if self.wanted is not Precision.DAY:
             return
-        if (field.data is None) != (self.starts_time.data is None):
-            raise ValidationError(gettext("Give both hours, or neither."))
+        if (self.ends_time.data is None) != (self.starts_time.data is None):
+            yield self.ends_time, gettext("Give both hours, or neither.")
         starts, ends = self.hours
         if starts and ends and ends <= starts:
-            raise ValidationError(gettext("The event must end after it starts."))
+            yield self.ends_time, gettext("The event must end after it starts.")
 
     @property
     def hours(self) -> tuple[datetime | None, datetime | None]:

@@ -1,11 +1,12 @@
 """The form of an event: what, when, where, for whom, and what it belongs to."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wtforms import (
     BooleanField,
+    Field,
     IntegerField,
     RadioField,
     SelectField,
@@ -21,7 +22,6 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    ValidationError,
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -170,26 +170,25 @@ class EventForm(DatesForm):
             ),
         ]
 
-    def validate_seats(self, field: IntegerField) -> None:
-        """Leave everybody who has a seat theirs."""
+    def contradictions(self) -> Iterator[tuple[Field, str]]:
+        """Leave everybody their seat, close registration in time, call only workshops so."""
+        yield from super().contradictions()
         taken = self.event.seats_taken if self.event else 0
-        if field.data is not None and field.data < taken:
-            raise ValidationError(
-                gettext("%(taken)s seats are already taken: give at least as many.", taken=taken)
+        if self.seats.data is not None and self.seats.data < taken:
+            yield (
+                self.seats,
+                gettext("%(taken)s seats are already taken: give at least as many.", taken=taken),
             )
-
-    def validate_registration_closes(self, field: WallClockField) -> None:
-        """Close registration before the event is over."""
-        if field.data is None or self.wanted is not Precision.DAY or not self.first_day.data:
-            return
-        if field.data.date() > (self.last_day.data or self.first_day.data):
-            raise ValidationError(gettext("Registration must close before the event is over."))
-
-    def validate_kind(self, field: SelectField) -> None:
-        """Call only workshops best-practices workshops."""
-        if self.is_best_practices.data and field.data != Kind.WORKSHOP:
-            raise ValidationError(
-                gettext("Only a workshop can be a best-practices workshop: choose Workshop here.")
+        closes, last = self.registration_closes.data, self.last_day.data or self.first_day.data
+        if self.wanted is Precision.DAY and closes and last and closes.date() > last:
+            yield (
+                self.registration_closes,
+                gettext("Registration must close before the event is over."),
+            )
+        if self.is_best_practices.data and self.kind.data != Kind.WORKSHOP:
+            yield (
+                self.kind,
+                gettext("Only a workshop can be a best-practices workshop: choose Workshop here."),
             )
 
     def fields(self) -> dict[str, Any]:

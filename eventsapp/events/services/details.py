@@ -39,8 +39,9 @@ def create_event(by: Account | None, **fields: Any) -> Event:
     """Start an event as a draft; whoever makes it leads its team."""
     now = clock.now()
     defaults = {"status": Status.DRAFT, "date": FuzzyDate.unknown(), "languages": ["en"]}
-    event = Event(uid=str(uuid4()), created_at=now, changed_at=now, **(defaults | fields))
-    event.slug = fields.get("slug") or _free_slug(event)
+    known: dict[str, Any] = defaults | fields
+    known.setdefault("slug", _free_slug(known["title"], known["languages"][0], known["date"]))
+    event = Event(uid=str(uuid4()), created_at=now, changed_at=now, **known)
     if by is not None:
         event.team.append(TeamMember(account=by, role=TeamRole.LEAD_ORGANISER))
     db.session.add(event)
@@ -108,11 +109,11 @@ def _move_agenda(event: Event, before: Mapping[str, Any]) -> bool:
     return True
 
 
-def _free_slug(event: Event) -> str:
+def _free_slug(title: Words, language: str, date: FuzzyDate) -> str:
     """Make an address of the title and the year: plain, short, and taken by no other."""
-    stem = slug_of(event.title.read(event.main_language).text)
-    if event.date.earliest:
-        stem = f"{stem}-{event.date.earliest.year}"
+    stem = slug_of(title.read(language).text)
+    if date.earliest:
+        stem = f"{stem}-{date.earliest.year}"
     taken = set(db.session.scalars(select(Event.slug).where(Event.slug.startswith(stem)))) | {"new"}
     candidates = chain([stem], (f"{stem}-{n}" for n in count(2)))
     return next(slug for slug in candidates if slug not in taken)
