@@ -4,7 +4,7 @@ from flask import Flask
 
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
-from eventsapp.experts import handlers, manage, panels, routes, words
+from eventsapp.experts import handlers, manage, panels, routes, rules, words
 
 
 def init_app(app: Flask) -> None:
@@ -19,7 +19,6 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "mine.panels", panels.my_reviews, order=15)
     slots.fill(app, "manage.panels", panels.call_figures, order=20)
     slots.fill(app, "organise.duties", panels.my_reviews, order=20)
-    slots.fill(app, "organise.duties", panels.closing_calls, order=30)
     outbox.subscribe(app, "application.submitted", handlers.confirm_receipt)
     outbox.subscribe(app, "application.withdrawn", handlers.confirm_withdrawal)
     outbox.subscribe(app, "application.decided", handlers.tell_outcome)
@@ -32,6 +31,8 @@ def init_app(app: Flask) -> None:
         phase_label=words.PHASES.__getitem__,
         contradiction_text=words.contradiction_text,
         rich=words.rich,
+        field_label=words.field_label,
+        words_in=rules.words_in,
         as_paragraphs=words.as_paragraphs,
     )
     app.jinja_env.globals.update(

@@ -119,7 +119,8 @@ class Application(Model):
     sector: Mapped[str | None]
     gender: Mapped[str | None]
     languages: Mapped[list[str]] = mapped_column(default=list)
-    statement: Mapped[str] = mapped_column(default="")
+    #: Long, and read one at a time: left out of lists.
+    statement: Mapped[str] = mapped_column(default="", deferred=True)
     #: What the person declares; "" with ``no_interests`` when there is nothing.
     interests: Mapped[str] = mapped_column(default="")
     no_interests: Mapped[bool] = mapped_column(default=False)

@@ -1,7 +1,5 @@
 """What calls show on the pages of other features."""
 
-from datetime import timedelta
-
 from flask import g, render_template
 
 from eventsapp.accounts.models import Account
@@ -12,7 +10,6 @@ from eventsapp.experts.queries import (
     application_of,
     applications_by,
     call_of,
-    calls_closing,
     calls_to_review,
     in_the_race,
     meters_now,
@@ -20,8 +17,6 @@ from eventsapp.experts.queries import (
 )
 from eventsapp.experts.rules import CallStatus, MeterState, Phase
 from eventsapp.experts.services.reviews import reviews_are_open
-
-SOON = timedelta(days=14)
 
 
 def apply_button(event: Event) -> str | None:
@@ -84,16 +79,3 @@ def call_figures(event: Event) -> str | None:
         reviewed=sum(any(review.is_in for review in it.reviews) for it in applications),
         danger=[it for it in meters_now(call) if it.state is MeterState.SHORT],
     )
-
-
-def closing_calls(account: Account) -> str | None:
-    """Tell organisers which of their calls close soon."""
-    now = clock.now()
-    calls = [
-        call
-        for call in calls_closing(account, now, now + SOON)
-        if call.status is CallStatus.PUBLISHED
-    ]
-    if not calls:
-        return None
-    return render_template("experts/panels/closing.html", calls=calls)

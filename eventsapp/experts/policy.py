@@ -79,12 +79,19 @@ def may_read(account: Account | None, application: Application) -> bool:
 
 def may_see_reviews(account: Account | None, application: Application) -> bool:
     """Hide others' scores from reviewers until their own are in."""
-    if account is None or not may_read(account, application):
-        return False
-    if event_policy.has_team_role(account, application.call.event, TeamRole.REVIEWER):
-        review = review_by(account, application)
-        return review is not None and review.is_in
-    return True
+    return (
+        account is not None
+        and may_read(account, application)
+        and has_own_mind(account, application)
+    )
+
+
+def has_own_mind(account: Account, application: Application) -> bool:
+    """Tell whether others' scores can no longer sway a person, nor a conflict their reading."""
+    review = review_by(account, application)
+    if review is not None:
+        return review.is_in
+    return not event_policy.has_team_role(account, application.call.event, TeamRole.REVIEWER)
 
 
 def review_by(account: Account, application: Application) -> Review | None:

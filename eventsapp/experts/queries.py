@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import Select, func, select
@@ -268,14 +267,3 @@ def calls_to_review(account: Account) -> list[Call]:
         .order_by(Call.closes_at)
     )
     return [call for call in calls if policy.may_review(account, call)]
-
-
-def calls_closing(account: Account, now: datetime, until: datetime) -> list[Call]:
-    """Return the calls that a person organises and that close between two moments."""
-    calls = db.session.scalars(
-        select(Call)
-        .where(Call.closes_at >= now, Call.closes_at <= until, Call.published_at.is_not(None))
-        .options(joinedload(Call.event))
-        .order_by(Call.closes_at)
-    )
-    return [call for call in calls if policy.may_manage_call(account, call.event)]

@@ -97,15 +97,15 @@ _FLAWS: dict[Flaw, LazyString] = {
     Flaw.ORDER: _("The call closes before it opens."),
     Flaw.MAXIMUM_BELOW_MINIMUM: _("%(what)s: the most (%(number)s) is below the least."),
     Flaw.MINIMUM_ABOVE_SEATS: _(
-        "%(what)s: at least %(number)s are wanted, but there are only %(seats)s seats."
+        "%(what)s: at least %(number)s are wanted, more than there are seats (%(seats)s)."
     ),
     Flaw.MINIMA_ABOVE_SEATS: _(
-        "%(attribute)s: the targets ask for %(number)s people together, but there are only"
-        " %(seats)s seats."
+        "%(attribute)s: the targets ask for %(number)s people together, more than there are"
+        " seats (%(seats)s)."
     ),
     Flaw.MAXIMA_BELOW_SEATS: _(
-        "%(attribute)s: the targets allow %(number)s people together, so that %(seats)s seats"
-        " can never be filled."
+        "%(attribute)s: the targets allow %(number)s people together, fewer than there are"
+        " seats (%(seats)s), so that some can never be filled."
     ),
     Flaw.SECTOR_NOT_OFFERED: _("%(what)s: applicants cannot choose this sector in the call."),
     Flaw.TWICE: _("%(what)s: there are two targets for the same thing."),
@@ -220,7 +220,7 @@ def gender_label(value: str | None) -> str:
 def rich(content: Words, main: str) -> Markup:
     """Say Markdown in several languages as markup, marked where the reader's is missing."""
     text, language, missing = content.read(locale(), main)
-    said = Markup('<div class="prose" lang="{}">{}</div>').format(language, render_markdown(text))
+    said = Markup('<div class="measure" lang="{}">{}</div>').format(language, render_markdown(text))
     if not missing:
         return said
     return said + Markup('<p class="translation-missing">{} ({})</p>').format(

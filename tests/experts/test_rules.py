@@ -1,26 +1,36 @@
 """The rules of choosing experts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventsapp.experts.rules import (
+    Answers,
     ApplicationStatus,
     CallStatus,
+    Gap,
     Member,
     Meter,
     MeterState,
+    Phase,
+    Reserve,
     Target,
     TargetAttribute,
     can_move,
+    contradictions,
+    gaps,
     is_open,
     median_score,
     meter,
     needs_another_review,
+    next_reserve,
+    phase,
     rank,
     weighted_total,
 )
@@ -219,3 +229,82 @@ def test_applications_move_along_these_ways_only() -> None:
         "selected > withdrawn",
         "accepted > withdrawn",
     }
+
+
+def test_a_published_call_opens_and_closes_by_the_clock() -> None:
+    moments = [MONDAY - MOMENT, MONDAY, TUESDAY, TUESDAY + MOMENT]
+
+    assert [phase(CallStatus.PUBLISHED, MONDAY, TUESDAY, now) for now in moments] == [
+        Phase.UPCOMING,
+        Phase.OPEN,
+        Phase.OPEN,
+        Phase.CLOSED,
+    ]
+    assert phase(CallStatus.WITHDRAWN, MONDAY, TUESDAY, MONDAY) is Phase.WITHDRAWN
+
+
+SECTOR, SPEAKS = TargetAttribute.SECTOR, TargetAttribute.LANGUAGE
+
+
+@pytest.mark.parametrize(
+    ("targets", "flaws"),
+    [
+        ([Target(SECTOR, "labor", 2), Target(SECTOR, "migrants", 2)], []),
+        ([Target(SECTOR, "labor", 3), Target(SECTOR, "migrants", 2)], ["minima_above_seats"]),
+        ([Target(SPEAKS, "es", 3), Target(SPEAKS, "en", 3)], []),
+        ([Target(SECTOR, "labor", 5)], ["minimum_above_seats"]),
+        ([Target(SECTOR, "labor", 3, 2)], ["maximum_below_minimum"]),
+        ([Target(SECTOR, "sailors", 1)], ["sector_not_offered"]),
+        ([Target(SECTOR, "labor", 1), Target(SECTOR, "labor", 0, 3)], ["twice"]),
+        ([Target(SECTOR, "labor", 0, 2), Target(SECTOR, "migrants", 0, 1)], ["maxima_below_seats"]),
+        ([Target(SECTOR, "labor", 0, 2)], []),
+    ],
+)
+def test_targets_that_cannot_hold_with_four_seats(targets: list[Target], flaws: list[str]) -> None:
+    found = contradictions(4, targets, ["labor", "migrants"])
+
+    assert [it.flaw for it in found] == flaws
+
+
+COMPLETE = Answers(
+    name="Ana",
+    affiliation="Union",
+    country="MX",
+    sector="labor",
+    languages=("es",),
+    statement="word " * 500,
+    no_interests=True,
+    consent=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "lacking"),
+    [
+        ({}, {}),
+        ({"statement": "word " * 501}, {"statement": Gap.TOO_LONG}),
+        ({"sector": "sailors"}, {"sector": Gap.NOT_OFFERED}),
+        ({"sector": None, "consent": False}, {"sector": Gap.MISSING, "consent": Gap.MISSING}),
+        ({"no_interests": False}, {"interests": Gap.MISSING}),
+        ({"no_interests": False, "interests": "Shares"}, {}),
+        ({"gender": None}, {}),
+    ],
+)
+def test_what_an_application_lacks(changes: dict[str, Any], lacking: dict[str, Gap]) -> None:
+    assert gaps(replace(COMPLETE, **changes), sectors=["labor"]) == lacking
+
+
+@pytest.mark.parametrize(
+    ("sector", "next_one"), [("labor", 3), ("migrants", 1), ("private", 2), (None, 2)]
+)
+def test_a_freed_place_goes_to_its_sector_first(sector: str | None, next_one: int) -> None:
+    waiting = [Reserve(3, 2, "labor"), Reserve(2, 1, "advocacy"), Reserve(1, 3, "migrants")]
+
+    chosen = next_reserve(waiting, sector)
+
+    assert chosen is not None
+    assert chosen.id == next_one
+
+
+def test_nobody_takes_a_place_when_nobody_waits() -> None:
+    assert next_reserve([], "labor") is None

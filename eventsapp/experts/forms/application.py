@@ -109,7 +109,7 @@ def application_form(
     form = ApplicationForm(data=_saved(application) if application else _known(account))
     form.country.choices = [("", _("Choose a country")), *country_choices()]
     form.sector.choices = [(sector, sector_name(sector)) for sector in call.sectors]
-    form.gender.choices = [("", ""), *GENDERS.items()]
+    form.gender.choices = [("", _("Not said")), *GENDERS.items()]
     form.languages.choices = language_choices()
     return form
 

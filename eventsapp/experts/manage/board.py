@@ -62,7 +62,7 @@ def _board(call: Call, rows: list[BoardRow], form: BoardForm) -> str:
         rows=rows,
         form=form,
         visible={
-            row.application.id for row in rows if policy.may_see_reviews(g.account, row.application)
+            row.application.id for row in rows if policy.has_own_mind(g.account, row.application)
         },
         chosen=chosen,
         pool=[row.application for row in rows],
@@ -107,7 +107,7 @@ def board_csv(slug: str) -> ResponseReturnValue:
 
 def _line(row: BoardRow) -> list[Any]:
     it = row.application
-    seen = policy.may_see_reviews(g.account, it)
+    seen = policy.has_own_mind(g.account, it)
     return [
         row.rank if seen else "",
         it.name,

@@ -134,7 +134,7 @@ def unready(call: Call) -> str | None:
     if chosen > call.seats:
         return str(
             gettext(
-                "%(chosen)s people are selected, but there are only %(seats)s seats.",
+                "%(chosen)s people are selected, more than there are seats (%(seats)s).",
                 chosen=chosen,
                 seats=call.seats,
             )
