@@ -12,7 +12,7 @@ from wtforms.validators import AnyOf, DataRequired, Length, Optional, StopValida
 
 from eventsapp.accounts.queries import plain_address
 from eventsapp.core.forms import Form, ZoneField
-from eventsapp.core.i18n import _, gettext
+from eventsapp.core.i18n import LazyString, _, gettext
 from eventsapp.core.names import SECTORS, country_choices
 from eventsapp.core.words import LOCALES
 
@@ -23,7 +23,7 @@ LONGEST_PASSWORD_TYPED = 1_000
 class Address:
     """An address as accounts keep it: of the right shape, in small letters; nobody is asked."""
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, _form: Any, field: Any) -> None:
         """Check the shape."""
         try:
             checked = validate_email(plain_address(field.data or ""), check_deliverability=False)
@@ -50,9 +50,9 @@ def _password() -> PasswordField:
     )
 
 
-def _new_password(label: Any = _("New password")) -> PasswordField:
+def _new_password(label: LazyString | None = None) -> PasswordField:
     return PasswordField(
-        label,
+        label or _("New password"),
         [DataRequired(_("Write a password."))],
         description=_(
             "8 to 128 characters of any kind. Long is good: a few words that you can remember, or"
@@ -111,7 +111,7 @@ class ProfileForm(Form):
         self.sector.choices = [nothing, *known.items()]
 
 
-class RegisterForm(library.RegisterFormV2):  # type: ignore[misc]
+class RegisterForm(library.RegisterFormV2):
     """Sign up with a password."""
 
     name = StringField(
@@ -123,26 +123,26 @@ class RegisterForm(library.RegisterFormV2):  # type: ignore[misc]
     password = _new_password(_("Password"))
 
 
-class SendConfirmationForm(library.SendConfirmationForm):  # type: ignore[misc]
+class SendConfirmationForm(library.SendConfirmationForm):
     """Ask once more for the mail that confirms an address."""
 
     email = _email(library.valid_user_email)
 
 
-class ForgotPasswordForm(library.ForgotPasswordForm):  # type: ignore[misc]
+class ForgotPasswordForm(library.ForgotPasswordForm):
     """Ask for a mail with which a new password can be set."""
 
     email = _email(library.valid_user_email)
 
 
-class ResetPasswordForm(library.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(library.ResetPasswordForm):
     """Set a new password with a mailed link."""
 
     password = _new_password()
     password_confirm = None
 
 
-class ChangePasswordForm(library.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(library.ChangePasswordForm):
     """Change the password; the old one is asked for where there is one."""
 
     password = PasswordField(_("Your password now"), render_kw={"autocomplete": "current-password"})
@@ -150,19 +150,19 @@ class ChangePasswordForm(library.ChangePasswordForm):  # type: ignore[misc]
     new_password_confirm = None
 
 
-class VerifyForm(library.VerifyForm):  # type: ignore[misc]
+class VerifyForm(library.VerifyForm):
     """Say once more who one is."""
 
     password = _password()
 
 
-class ChangeEmailForm(LibraryChangeEmailForm):  # type: ignore[misc]
+class ChangeEmailForm(LibraryChangeEmailForm):
     """Say the new address."""
 
     email = _email(library.unique_user_email)
 
 
-class CodeForm(library.TwoFactorVerifyCodeForm):  # type: ignore[misc]
+class CodeForm(library.TwoFactorVerifyCodeForm):
     """Six digits from an authenticator app."""
 
     code = StringField(
@@ -172,7 +172,7 @@ class CodeForm(library.TwoFactorVerifyCodeForm):  # type: ignore[misc]
     )
 
 
-class RecoveryForm(MfRecoveryForm):  # type: ignore[misc]
+class RecoveryForm(MfRecoveryForm):
     """One of the recovery codes."""
 
     code = StringField(
@@ -182,7 +182,7 @@ class RecoveryForm(MfRecoveryForm):  # type: ignore[misc]
     )
 
 
-class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
+class PasskeyForm(WebAuthnRegisterForm):
     """Name a new passkey, which then is enough to sign in with."""
 
     name = StringField(

@@ -26,18 +26,18 @@ account_role = Table(
 )
 
 
-class Role(RoleMixin, Model):  # type: ignore[misc]
+class Role(RoleMixin, Model):
     """A role that holds everywhere."""
 
     __tablename__ = "role"
 
     name: Mapped[str] = mapped_column(unique=True)
     description: Mapped[str | None]
-    permissions: Mapped[str | None]
+    permissions: Mapped[str | None]  # type: ignore[assignment]
     accounts: Mapped[list["Account"]] = relationship(secondary=account_role, back_populates="roles")
 
 
-class Account(UserMixin, Model):  # type: ignore[misc]
+class Account(UserMixin, Model):
     """A person who can sign in. Columns with short prefixes are Flask-Security's."""
 
     __tablename__ = "account"
@@ -57,10 +57,10 @@ class Account(UserMixin, Model):  # type: ignore[misc]
     active: Mapped[bool] = mapped_column(default=True)
     password: Mapped[str | None]
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(unique=True)  # type: ignore[assignment]
     confirmed_at: Mapped[datetime | None]
-    create_datetime: Mapped[datetime | None]
-    update_datetime: Mapped[datetime | None]
+    create_datetime: Mapped[datetime | None]  # type: ignore[assignment]
+    update_datetime: Mapped[datetime | None]  # type: ignore[assignment]
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
     tf_phone_number: Mapped[str | None]
@@ -70,10 +70,10 @@ class Account(UserMixin, Model):  # type: ignore[misc]
     #: The time step of the newest code taken from the authenticator: each code works once.
     tf_last_counter: Mapped[int | None]
 
-    roles: Mapped[list[Role]] = relationship(
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
         secondary=account_role, back_populates="accounts", lazy="selectin"
     )
-    webauthn: Mapped[list["Passkey"]] = relationship(
+    webauthn: Mapped[list["Passkey"]] = relationship(  # type: ignore[assignment]
         back_populates="account", cascade="all, delete-orphan"
     )
     sessions: Mapped[list["SignIn"]] = relationship(
@@ -83,7 +83,7 @@ class Account(UserMixin, Model):  # type: ignore[misc]
     @property
     def is_administrator(self) -> bool:
         """Whether this person looks after the whole installation."""
-        return self.has_role(RoleName.ADMINISTRATOR)  # type: ignore[no-any-return]
+        return self.has_role(RoleName.ADMINISTRATOR)
 
     @property
     def is_organiser(self) -> bool:
@@ -95,7 +95,7 @@ class Account(UserMixin, Model):  # type: ignore[misc]
         return self.name or self.email
 
 
-class Passkey(WebAuthnMixin, Model):  # type: ignore[misc]
+class Passkey(WebAuthnMixin, Model):
     """One passkey or security key of a person (WebAuthn)."""
 
     __tablename__ = "passkey"

@@ -92,12 +92,12 @@ def confirm_email(token: str) -> ResponseReturnValue:
     """Confirm the address of a new account: the page of ``security.confirm_email``."""
     require(allowed=True)
     if request.method == "POST":
-        return views.confirm_email(token)  # type: ignore[no-any-return]
+        return views.confirm_email(token)
     return render_template("accounts/confirm_address.html", url=request.path)
 
 
 def change_email(token: str) -> ResponseReturnValue:
-    """Show the button that confirms a new address: the page of ``security.change_email_confirm``."""
+    """Show the button that confirms a new address: ``security.change_email_confirm``."""
     require(allowed=True)
     url = url_for("accounts.take_new_address", token=token)
     return render_template("accounts/confirm_address.html", url=url)
@@ -108,7 +108,7 @@ def take_new_address(token: str) -> ResponseReturnValue:
     """Change the address, for whoever has read the mail to it."""
     require(allowed=True)
     secret_page()
-    return change_email_confirm(token)  # type: ignore[no-any-return]
+    return change_email_confirm(token)  # type: ignore[no-any-return, no-untyped-call]
 
 
 @bp.get("/me/landing")
@@ -127,7 +127,9 @@ def profile() -> ResponseReturnValue:
         is_new = not g.account.name
         services.change_profile(g.account, **_typed(form))
         flash(gettext("Your profile is saved."), "success")
-        return redirect(_next() or (_home() if is_new else url_for(".profile")))
+        answer = redirect(_next() or (_home() if is_new else url_for(".profile")))
+        answer.delete_cookie("lang")  # from now on the profile says which language
+        return answer
     return render_template("accounts/profile.html", form=form), form.status
 
 

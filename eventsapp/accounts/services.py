@@ -86,7 +86,7 @@ def make_account(
 
 
 def account_for(email: str, name: str = "", locale: str = "en") -> Account:
-    """Return the account with this address, or make one that waits for its address to be confirmed."""
+    """Return the account with this address, or make one that still has to prove it."""
     return account_by_email(email) or make_account(email, name, locale=locale, confirmed=False)
 
 
@@ -150,7 +150,7 @@ def end_sign_ins(account: Account, *, keep: str | None = None) -> None:
     )
 
 
-def change_profile(  # noqa: PLR0913 -- what a profile is made of
+def change_profile(
     account: Account,
     *,
     name: str,
@@ -194,8 +194,8 @@ def use_mailed_link(token: str, locale: str) -> Account:
     if found is None:
         raise LinkExpired
     email = found.email
-    used = db.session.execute(delete(MailedLink).where(MailedLink.id == found.id))
-    if not used.rowcount:
+    used = delete(MailedLink).where(MailedLink.id == found.id).returning(MailedLink.id)
+    if db.session.scalar(used) is None:  # somebody was faster
         raise LinkExpired
     account = account_for(email, locale=locale)
     if not account.active:

@@ -1,6 +1,7 @@
 """Administrators look after accounts."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -49,9 +50,9 @@ def test_a_role_is_given_and_taken_and_both_are_on_record(
 
 
 def test_a_locked_person_is_signed_out_until_unlocked(
-    app,
+    app: Flask,
     client: FlaskClient,
-    administrator: Account,  # noqa: ANN001
+    administrator: Account,
 ) -> None:
     person, browser = factories.account(), app.test_client()
     sign_in(browser, person)

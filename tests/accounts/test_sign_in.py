@@ -8,12 +8,14 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from eventsapp.accounts import services
 from eventsapp.accounts.models import Account, SignIn
 from eventsapp.accounts.queries import account_by_email
 from eventsapp.core import clock
+from eventsapp.core.db import db as database
 from tests import factories
 from tests.conftest import MailServer, deliver, sign_in
 
@@ -58,10 +60,26 @@ def test_a_wrong_password_signs_nobody_in(client: FlaskClient, maria: Account) -
     assert "do not belong together" in answer.text
 
 
-def test_a_visitor_without_a_session_meets_no_cookie_and_no_query(
-    client: FlaskClient, db: Session
+def test_a_visitor_without_a_session_gets_no_cookie_and_costs_no_query(
+    app: Flask, client: FlaskClient, db: Session
 ) -> None:
-    answer = client.get("/healthz")
+    asked: list[str] = []
+    connection = database.engines[None]
+    note = lambda *args: asked.append(args[2])  # noqa: E731
+    event.listen(connection, "before_cursor_execute", note)
+
+    page = client.get("/events/")
+    asked.clear()
+    sign_in_page = client.get("/wan-signin", headers={"Cookie": "lang=es"})
+    event.remove(connection, "before_cursor_execute", note)
+
+    assert "Set-Cookie" not in page.headers
+    assert [statement for statement in asked if "account" in statement] == []
+    assert sign_in_page.status_code == 200
+
+
+def test_a_feed_does_not_vary_by_who_asks_without_a_session(client: FlaskClient) -> None:
+    answer = client.get("/calendar.ics")
 
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.headers.get("Vary", "")

@@ -5,7 +5,7 @@ from flask_security import Security
 
 from eventsapp.accounts import forms
 from eventsapp.accounts.models import Account, Passkey, Role
-from eventsapp.accounts.security import door, parts
+from eventsapp.accounts.security import door, parts, reactions
 from eventsapp.accounts.security.settings import settings
 from eventsapp.core.db import db
 
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
         totp_cls=parts.Codes,
         mf_recovery_codes_util_cls=parts.RecoveryCodes,
         webauthn_util_cls=parts.Passkeys,
-        render_template=parts.render,
+        render_template=parts.render,  # type: ignore[arg-type]  # pages answer with a status
         register_form=forms.RegisterForm,
         send_confirmation_form=forms.SendConfirmationForm,
         forgot_password_form=forms.ForgotPasswordForm,
@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
         mf_recovery_form=forms.RecoveryForm,
         wan_register_form=forms.PasskeyForm,
     )
-    security.i18n_domain = parts.Speech()
+    security.i18n_domain = parts.Speech()  # type: ignore[assignment]
     security.want_json(lambda _request: False)
-    door.attach(app, security)
+    door.watch(app, security)
+    reactions.init_app(app)

@@ -1,4 +1,4 @@
-"""Our own parts for Flask-Security: what it stores, mails, checks and says, done the house's way."""
+"""Our own parts for Flask-Security: what it stores, mails, checks and says, the house's way."""
 
 import hashlib
 import hmac
@@ -51,33 +51,33 @@ MAILS = {
 }
 
 
-class Store(SQLAlchemyUserDatastore):  # type: ignore[misc]
+class Store(SQLAlchemyUserDatastore):
     """Keeps accounts in our session, and leaves the commit to ``core.db``."""
 
     def commit(self) -> None:
         """Send the changes to the database; they are committed with the request."""
         db.session.flush()
 
-    def create_user(self, **fields: Any) -> Account:
+    def create_user(self, **fields: Any) -> Any:
         """Make the account of somebody who signs up on a page in their language."""
         account = super().create_user(**fields | {"locale": locale()})
         db.session.flush()
-        return account  # type: ignore[no-any-return]
+        return account
 
-    def create_webauthn(self, user: Account, *args: Any, **fields: Any) -> None:
+    def create_webauthn(self, *args: Any, **fields: Any) -> None:
         """Keep a new passkey, and when it came."""
-        super().create_webauthn(user, *args, create_datetime=clock.now(), **fields)
+        super().create_webauthn(*args, create_datetime=clock.now(), **fields)
 
 
-class Mails(MailUtil):  # type: ignore[misc]
+class Mails(MailUtil):
     """Posts the library's mails as notices; checks addresses without asking anybody."""
 
-    def send_mail(  # noqa: PLR0913 -- the library's signature
+    def send_mail(
         self,
         template: str,
         subject: str,
-        recipient: str,
-        sender: str,
+        recipient: Any,
+        sender: Any,
         body: str | None,
         html: str | None,
         **context: Any,
@@ -103,7 +103,7 @@ class Mails(MailUtil):  # type: ignore[misc]
         return self.normalize(email)
 
 
-class Passwords(PasswordUtil):  # type: ignore[misc]
+class Passwords(PasswordUtil):
     """Refuses passwords that are too short, too long, or that others guess first."""
 
     def __init__(self, app: Flask) -> None:
@@ -115,7 +115,7 @@ class Passwords(PasswordUtil):  # type: ignore[misc]
         self,
         password: str,
         is_register: bool,
-        **fields: Any,  # noqa: FBT001 -- the library's
+        **fields: Any,
     ) -> tuple[list[str] | None, str]:
         """Return what is wrong with a password, if anything, and the password normalised."""
         plain = self.normalize(password)
@@ -134,19 +134,20 @@ class Passwords(PasswordUtil):  # type: ignore[misc]
         return None, plain
 
 
-class Codes(Totp):  # type: ignore[misc]
+class Codes(Totp):
     """Takes each code of an authenticator app once (ASVS 6.5.1)."""
 
-    def get_last_counter(self, user: Account) -> int | None:
+    def get_last_counter(self, user: Any) -> int | None:
         """Return the time step of the newest code taken."""
-        return user.tf_last_counter
+        counter: int | None = user.tf_last_counter
+        return counter
 
-    def set_last_counter(self, user: Account, tmatch: Any) -> None:
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
         """Keep the time step of a code that was taken."""
         user.tf_last_counter = tmatch.counter
 
 
-class RecoveryCodes(MfRecoveryCodesUtil):  # type: ignore[misc]
+class RecoveryCodes(MfRecoveryCodesUtil):
     """Keeps recovery codes as hashes: they are shown once, when they are made."""
 
     def __init__(self, app: Flask) -> None:
@@ -154,15 +155,15 @@ class RecoveryCodes(MfRecoveryCodesUtil):  # type: ignore[misc]
         super().__init__(app)
         self.key = str(app.config["SECRET_KEY"]).encode()
 
-    def get_recovery_codes(self, user: Account) -> list[str]:
+    def get_recovery_codes(self, user: Any) -> list[str]:
         """Return none: nobody can read them again."""
         return []
 
-    def check_recovery_code(self, user: Account, code: str) -> bool:
+    def check_recovery_code(self, user: Any, code: str) -> bool:
         """Tell whether this is one of the unused codes."""
         return self._hash(code) in (user.mf_recovery_codes or [])
 
-    def delete_recovery_code(self, user: Account, code: str) -> bool:
+    def delete_recovery_code(self, user: Any, code: str) -> bool:
         """Use a code up."""
         used, codes = self._hash(code), user.mf_recovery_codes or []
         user.mf_recovery_codes = [kept for kept in codes if kept != used]
@@ -176,20 +177,18 @@ class RecoveryCodes(MfRecoveryCodesUtil):  # type: ignore[misc]
         return hmac.new(self.key, b"recovery:" + plain.encode(), hashlib.sha256).hexdigest()
 
 
-class Passkeys(WebauthnUtil):  # type: ignore[misc]
+class Passkeys(WebauthnUtil):
     """Asks for passkeys that are enough alone: kept by the device, unlocked by its owner."""
 
-    def authenticator_selection(self, user: Account, usage: str) -> AuthenticatorSelectionCriteria:
+    def authenticator_selection(self, user: Any, usage: str) -> AuthenticatorSelectionCriteria:
         """Say what a new passkey must be able to do."""
         return AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         )
 
-    def user_verification(
-        self, user: Account | None, usage: list[str]
-    ) -> UserVerificationRequirement:
-        """Always have the device ask for a finger, a face or a PIN."""
+    def user_verification(self, user: Any, usage: list[str]) -> UserVerificationRequirement:
+        """Have the device always ask for a finger, a face or a PIN."""
         return UserVerificationRequirement.REQUIRED
 
 
