@@ -224,6 +224,16 @@ def _event_duties(account: Account) -> Iterator[Duty]:
     ):
         closes = clock.wall(event.registration_closes_at or soon, event.timezone).date()
         yield _duty(DutyKind.REGISTRATION_CLOSES, event, due=closes)
+    for call in db.session.scalars(
+        select(Call)
+        .join(Call.event)
+        .options(contains_eager(Call.event))
+        .where(
+            mine, Call.status == CallStatus.PUBLISHED, Call.closes_at >= now, Call.closes_at <= soon
+        )
+    ):
+        closes = clock.wall(call.closes_at, call.timezone).date()
+        yield _duty(DutyKind.CALL_CLOSES, call.event, due=closes)
     undecided = (
         select(Call.event_id)
         .join(Application.call)

@@ -17,6 +17,7 @@ class DutyKind(StrEnum):
     APPLICATIONS = "applications"
     REPORT = "report"
     WAITING_LIST = "waiting_list"
+    CALL_CLOSES = "call_closes"
     REGISTRATION_CLOSES = "registration_closes"
     EVENT_BEGINS = "event_begins"
 

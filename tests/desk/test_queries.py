@@ -164,6 +164,7 @@ def test_duties_are_found_for_ones_own_events_only(db: Session) -> None:
         (DutyKind.REPORT, "Held", 0),
         (DutyKind.WAITING_LIST, "Later", 1),
         (DutyKind.REGISTRATION_CLOSES, "Soon", 0),
+        (DutyKind.CALL_CLOSES, "Later", 0),
         (DutyKind.EVENT_BEGINS, "Soon", 0),
     ]
     assert queries.duties(stranger) == []
