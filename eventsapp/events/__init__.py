@@ -4,7 +4,7 @@ from flask import Flask
 
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
-from eventsapp.events import handlers, manage, panels, routes, words
+from eventsapp.events import handlers, manage, panels, queries, routes, words
 
 #: What the floors above may want to hear of.
 NEWS = ("event.published", "event.changed", "event.cancelled", "agenda.changed")
@@ -19,6 +19,9 @@ def init_app(app: Flask) -> None:
         may_manage_event=panels.may_manage_event,
         is_outcome_unrecorded=panels.is_outcome_unrecorded,
         is_registration_open=panels.is_registration_open,
+        parties_by_role=queries.parties_by_role,
+        agenda_by_day=queries.agenda_by_day,
+        public_companions=queries.public_companions,
     )
     for name in NEWS:
         outbox.announce(app, name)

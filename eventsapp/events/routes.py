@@ -1,20 +1,17 @@
 """Pages of events for everybody."""
 
 from dataclasses import replace
-from datetime import date
 from http import HTTPStatus
-from itertools import groupby
 
 from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from eventsapp.core import clock
 from eventsapp.core.i18n import fuzzy, say
 from eventsapp.core.names import country_name, month_choices
 from eventsapp.core.policy import require
 from eventsapp.core.spreadsheets import csv_response
 from eventsapp.events import policy, words
-from eventsapp.events.models import AgendaItem, Event, Party
+from eventsapp.events.models import Event
 from eventsapp.events.queries import (
     Filter,
     When,
@@ -24,7 +21,7 @@ from eventsapp.events.queries import (
     public_events,
     years_of_public_events,
 )
-from eventsapp.events.rules import Kind, PartyRole, is_public
+from eventsapp.events.rules import Kind
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 PER_PAGE = 20
@@ -73,34 +70,7 @@ def show(slug: str) -> ResponseReturnValue:
     if event is None or not policy.may_see(g.account, event):
         abort(HTTPStatus.NOT_FOUND)
     require(allowed=True)
-    return render_template("events/show.html", **page_of(event))
-
-
-def page_of(event: Event) -> dict[str, object]:
-    """Return what the template of an event's page needs."""
-    return {
-        "event": event,
-        "parties": parties_by_role(event),
-        "days": agenda_by_day(event),
-        "companions": [other for other in event.companions if is_public(other.status)],
-    }
-
-
-def parties_by_role(event: Event) -> list[tuple[PartyRole, list[Party]]]:
-    """Group the parties by role, in the order of the roles."""
-    order = list(PartyRole)
-    parties = sorted(event.parties, key=lambda party: (order.index(party.role), party.position))
-    return [(role, list(group)) for role, group in groupby(parties, key=lambda party: party.role)]
-
-
-def agenda_by_day(event: Event) -> list[tuple[date, list[AgendaItem]]]:
-    """Group the agenda by the days of the event's zone; without known days there is none."""
-    if event.date_start is None:
-        return []
-    by_day = groupby(
-        event.agenda, key=lambda item: clock.wall(item.starts_at, event.timezone).date()
-    )
-    return [(day, list(items)) for day, items in by_day]
+    return render_template("events/show.html", event=event)
 
 
 def _wanted() -> Filter:

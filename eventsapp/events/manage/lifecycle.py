@@ -12,7 +12,6 @@ from eventsapp.events.forms.lifecycle import CancelForm, PostponeForm
 from eventsapp.events.manage.bp import bp, managed
 from eventsapp.events.models import Event
 from eventsapp.events.queries import troubles
-from eventsapp.events.routes import page_of
 from eventsapp.events.rules import Status
 
 
@@ -38,7 +37,7 @@ def preview(slug: str) -> ResponseReturnValue:
     event = managed(slug)
     return render_template(
         "events/show.html",
-        **page_of(event),
+        event=event,
         preview=True,
         missing=event.missing_translations(LOCALES),
     )

@@ -9,8 +9,7 @@ from eventsapp.events import services
 from eventsapp.events.forms.parties import OrganizationForm, PartyForm, TaskForm
 from eventsapp.events.manage.bp import agreed, bp, managed
 from eventsapp.events.models import Event
-from eventsapp.events.queries import party, task_share
-from eventsapp.events.routes import parties_by_role
+from eventsapp.events.queries import parties_by_role, party, task_share
 from eventsapp.events.rules import PartyRole, Task
 from eventsapp.organizations.models import Organization
 from eventsapp.organizations.queries import organization_by_id, organizations

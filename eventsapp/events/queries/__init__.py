@@ -1,0 +1,57 @@
+"""Reading events: each question lives in the file of its subject."""
+
+from eventsapp.events.queries.finding import (
+    ORDER,
+    PUBLIC,
+    Filter,
+    When,
+    all_series,
+    count_public_events,
+    countries_of_public_events,
+    events_of_team,
+    events_to_choose_from,
+    parts_of,
+    past_public,
+    public_events,
+    upcoming_public,
+    years_of_public_events,
+)
+from eventsapp.events.queries.page import (
+    Trouble,
+    agenda_by_day,
+    event_by_slug,
+    event_page,
+    parties_by_role,
+    public_companions,
+    troubles,
+)
+from eventsapp.events.queries.parts import agenda_item, party, room, task_share, team_member
+
+__all__ = [
+    "ORDER",
+    "PUBLIC",
+    "Filter",
+    "Trouble",
+    "When",
+    "agenda_by_day",
+    "agenda_item",
+    "all_series",
+    "count_public_events",
+    "countries_of_public_events",
+    "event_by_slug",
+    "event_page",
+    "events_of_team",
+    "events_to_choose_from",
+    "parties_by_role",
+    "parts_of",
+    "party",
+    "past_public",
+    "public_companions",
+    "public_events",
+    "room",
+    "task_share",
+    "team_member",
+    "troubles",
+    "upcoming_public",
+    "years_of_public_events",
+]
