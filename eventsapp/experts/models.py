@@ -11,6 +11,7 @@ from eventsapp.core.db import Model
 from eventsapp.core.files import StoredFile
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
+from eventsapp.events.rules import Status as EventStatus
 from eventsapp.experts.rules import (
     Answers,
     ApplicationStatus,
@@ -59,7 +60,9 @@ class Call(Model):
     )
 
     def phase(self, now: datetime) -> Phase:
-        """Where the call stands at a moment."""
+        """Where the call stands at a moment; it falls with its event."""
+        if self.event.status is EventStatus.CANCELLED:
+            return Phase.WITHDRAWN
         return phase(self.status, self.opens_at, self.closes_at, now)
 
 

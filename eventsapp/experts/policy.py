@@ -60,6 +60,11 @@ def may_decide(account: Account | None, call: Call) -> bool:
     )
 
 
+def would_be_shut_out(account: Account, call: Call) -> bool:
+    """Tell whether applying would cost a person their part in the review or the choice."""
+    return may_review(account, call) or may_decide(account, call)
+
+
 def may_meet(account: Account | None, application: Application) -> bool:
     """Tell reviewers whose application it is: they say first whether they are in conflict."""
     return application.status not in UNSEEN and may_review(account, application.call)

@@ -67,7 +67,12 @@ def apply(slug: str) -> ResponseReturnValue:
     if request.method == "GET" and application and "check" in request.args:
         form.show(gaps_in(application))
     return render_template(
-        "experts/apply.html", event=event, call=call, form=form, application=application
+        "experts/apply.html",
+        event=event,
+        call=call,
+        form=form,
+        application=application,
+        shut_out=policy.would_be_shut_out(g.account, call),
     ), status
 
 

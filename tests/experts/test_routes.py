@@ -178,6 +178,17 @@ def test_the_event_page_offers_to_apply_while_the_call_is_open(
     assert all("Read the call" in page for page in pages)
 
 
+def test_the_team_is_warned_before_it_applies(client: FlaskClient, db: Session) -> None:
+    call = factories.call()
+    address = f"/events/{call.event.slug}/call/apply"
+    sign_in(client, factories.team(call.event, TeamRole.REVIEWER))
+    warned = client.get(address).text
+    sign_in(client, factories.account())
+
+    assert "You are in the team of this event." in warned
+    assert "You are in the team of this event." not in client.get(address).text
+
+
 def test_ones_own_page_shows_applications_and_reviews(client: FlaskClient, db: Session) -> None:
     application = factories.application(factories.call())
     waiting = factories.closed_call()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from eventsapp.audit.queries import entries_about
 from eventsapp.core import clock
 from eventsapp.core.words import Words
+from eventsapp.events.rules import Status as EventStatus
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts import queries
 from eventsapp.experts.models import Call
@@ -178,6 +179,13 @@ def test_the_closing_moment_is_in_time(db: Session) -> None:
         applications.save(call, person, complete(name="Anna"))
 
     assert [it.status for it in call.applications] == [ApplicationStatus.SUBMITTED]
+
+
+def test_the_call_of_a_cancelled_event_takes_no_applications(db: Session) -> None:
+    call = factories.call(event=factories.event(status=EventStatus.CANCELLED))
+
+    with pytest.raises(applications.CallNotOpen):
+        applications.save(call, factories.account(), complete())
 
 
 def test_reviews_wait_for_the_deadline(db: Session) -> None:

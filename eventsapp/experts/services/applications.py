@@ -11,7 +11,7 @@ from eventsapp.core.files import StoredFile
 from eventsapp.core.i18n import _
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import application_of, gaps_in
-from eventsapp.experts.rules import Answers, ApplicationStatus, CallStatus, can_move, is_open
+from eventsapp.experts.rules import Answers, ApplicationStatus, Phase, can_move
 from eventsapp.experts.services.calls import about
 from eventsapp.registration import queries as registration_queries
 from eventsapp.registration import services as registration
@@ -138,7 +138,7 @@ def _answer(application: Application, answer: ApplicationStatus) -> None:
 
 def _require_open(call: Call, now: datetime) -> None:
     lock(call)
-    if call.status is not CallStatus.PUBLISHED or not is_open(call.opens_at, call.closes_at, now):
+    if call.phase(now) is not Phase.OPEN:
         raise CallNotOpen
 
 
