@@ -3,6 +3,6 @@
 from eventsapp.calendars import services
 
 
-def keep_texts(event_id: int, **_more: object) -> None:
+def keep_texts(event_id: int) -> None:
     """Write the event's text anew."""
     services.keep_texts(event_id)
