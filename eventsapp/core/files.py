@@ -10,7 +10,8 @@ from pathlib import Path
 
 from flask import Response, current_app, send_file
 from PIL import Image
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import FileStorage
 
 from eventsapp.core import clock
@@ -75,6 +76,12 @@ def keep(upload: FileStorage) -> StoredFile:
     return stored
 
 
+def discard(stored: StoredFile) -> None:
+    """Forget a file: its row with the transaction, its content once that is committed."""
+    db.session.info.setdefault("to_unlink", []).append(_path(stored))
+    db.session.delete(stored)
+
+
 def download(stored: StoredFile) -> Response:
     """Answer with a file: always as a download, never as a page."""
     response = send_file(
@@ -133,6 +140,18 @@ def _image_type(content: bytes) -> str:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise FileNotAllowed from None
     return PNG if kind == "PNG" else JPEG
+
+
+@event.listens_for(Session, "after_commit")
+def _unlink(session: Session) -> None:
+    if not session.in_nested_transaction():
+        for path in session.info.pop("to_unlink", []):
+            path.unlink(missing_ok=True)
+
+
+@event.listens_for(Session, "after_rollback")
+def _keep_after_all(session: Session) -> None:
+    session.info.pop("to_unlink", None)
 
 
 def _path(stored: StoredFile) -> Path:

@@ -4,10 +4,12 @@ import io
 import zipfile
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from eventsapp.core.files import StoredFile
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Application
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
@@ -100,19 +102,25 @@ def test_a_file_over_the_limit_is_refused(client: FlaskClient, db: Session) -> N
     assert "too large" in response.text
 
 
-def test_a_new_file_takes_the_place_of_the_old(client: FlaskClient, db: Session) -> None:
+def test_a_new_file_takes_the_place_of_the_old(
+    app: Flask, client: FlaskClient, db: Session
+) -> None:
     call = factories.call()
     sign_in(client, factories.account())
     address = f"/events/{call.event.slug}/call"
+    keys = []
     for name in ("old.pdf", "new.pdf"):
         data = application_form(name="Ana", save="y", cv=(io.BytesIO(PDF), name))
         client.post(f"{address}/apply", data=data)
+        keys += [it.key for it in db.scalars(select(StoredFile))]
 
     response = client.get(f"{address}/application/cv")
 
     assert response.data == PDF
     assert "new.pdf" in response.headers["Content-Disposition"]
     assert response.headers["Content-Security-Policy"].startswith("sandbox")
+    kept = {path.name for path in (app.config["DATA_DIR"] / "uploads").rglob("*")}
+    assert [key in kept for key in keys] == [False, True]
 
 
 def test_a_submitted_application_stands_when_a_change_is_incomplete(

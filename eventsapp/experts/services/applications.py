@@ -7,7 +7,7 @@ from eventsapp.audit.services import record
 from eventsapp.core import clock, outbox
 from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
-from eventsapp.core.files import StoredFile
+from eventsapp.core.files import StoredFile, discard
 from eventsapp.core.i18n import _
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import application_of, gaps_in
@@ -63,7 +63,9 @@ def save(
         raise AlreadyApplied
     _write(application, answers, now)
     if cv is not None:
-        application.cv = cv
+        before, application.cv = application.cv, cv
+        if before is not None:
+            discard(before)
     db.session.flush()
     if application.status is ApplicationStatus.SUBMITTED and gaps_in(application):
         raise ApplicationIncomplete
