@@ -6,7 +6,8 @@ an authenticator app on top. Every sign-in is a row: it ends when the row says s
 
 from flask import Flask
 
-from eventsapp.accounts import manage, routes, security, words
+from eventsapp.accounts import handlers, manage, routes, security, words
+from eventsapp.core import outbox
 
 
 def init_app(app: Flask) -> None:
@@ -15,10 +16,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         role_label=words.role_label, account_action_label=words.action_label
     )
+    outbox.subscribe(app, "account.reset_asked", handlers.mail_reset)
+    outbox.subscribe(app, "account.confirmation_asked", handlers.mail_confirmation)
     app.register_blueprint(routes.bp)
     app.register_blueprint(manage.bp)
     app.view_functions |= {
         "security.login": routes.login,
+        "security.forgot_password": routes.forgot_password,
+        "security.send_confirmation": routes.send_confirmation,
         "security.confirm_email": routes.confirm_email,
         "security.change_email_confirm": routes.change_email,
         "security.two_factor_rescue": routes.use_recovery_code,

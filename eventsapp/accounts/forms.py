@@ -123,18 +123,6 @@ class RegisterForm(library.RegisterFormV2):
     password = _new_password(_("Password"))
 
 
-class SendConfirmationForm(library.SendConfirmationForm):
-    """Ask once more for the mail that confirms an address."""
-
-    email = _email(library.valid_user_email)
-
-
-class ForgotPasswordForm(library.ForgotPasswordForm):
-    """Ask for a mail with which a new password can be set."""
-
-    email = _email(library.valid_user_email)
-
-
 class ResetPasswordForm(library.ResetPasswordForm):
     """Set a new password with a mailed link."""
 

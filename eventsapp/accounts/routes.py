@@ -14,7 +14,7 @@ from eventsapp.accounts.forms import LinkForm, ProfileForm, SignInForm
 from eventsapp.accounts.models import Account
 from eventsapp.accounts.queries import account_by_email, mailed_link, open_sign_ins
 from eventsapp.accounts.security import door
-from eventsapp.core import clock, throttle
+from eventsapp.core import clock, outbox, throttle
 from eventsapp.core.forms import Button
 from eventsapp.core.headers import secret_page
 from eventsapp.core.i18n import gettext, locale
@@ -86,6 +86,38 @@ def use_link(token: str) -> ResponseReturnValue:
         onward = _onward(account)
         return door.enter(account, via="link", next_page=onward) or redirect(onward)
     return render_template("accounts/use_link.html", email=found.email)
+
+
+def forgot_password() -> ResponseReturnValue:
+    """Ask for a new password: ``security.forgot_password``; the worker sees who has an account."""
+    require(allowed=True)
+    form = LinkForm()
+    if form.submitted():
+        outbox.put("account.reset_asked", email=form.email.data)
+        flash(
+            gettext(
+                "If there is an account for %(email)s, a mail with a link is on its way.",
+                email=form.email.data,
+            ),
+            "info",
+        )
+    return render_template("security/forgot_password.html", form=form), form.status
+
+
+def send_confirmation() -> ResponseReturnValue:
+    """Ask for the mail that confirms an address once more: ``security.send_confirmation``."""
+    require(allowed=True)
+    form = LinkForm()
+    if form.submitted():
+        outbox.put("account.confirmation_asked", email=form.email.data)
+        flash(
+            gettext(
+                "If this address waits to be confirmed, a new mail is on its way to %(email)s.",
+                email=form.email.data,
+            ),
+            "info",
+        )
+    return render_template("security/send_confirmation.html", form=form), form.status
 
 
 def confirm_email(token: str) -> ResponseReturnValue:

@@ -297,13 +297,21 @@ def test_known_and_unknown_addresses_get_the_same_answers(
     }
 
 
-def test_known_and_unknown_addresses_take_the_same_time(app: Flask, maria: Account) -> None:
+@pytest.mark.parametrize("path", ["/login", "/login/link", "/reset", "/confirm", "/register"])
+def test_known_and_unknown_addresses_take_the_same_time(
+    app: Flask, maria: Account, db: Session, path: str
+) -> None:
+    more = {"password": "wrong horses", "name": "Somebody"}
+
     def fastest(email: str) -> float:
         tries = []
-        for _ in range(5):
+        for _ in range(7):
             client, start = app.test_client(), time.perf_counter()
-            enter(client, email, "wrong horses")
+            client.post(path, data={"email": email, **more})
             tries.append(time.perf_counter() - start)
+            if path == "/register" and email != maria.email:
+                db.delete(account_by_email(email))
+                db.commit()
         return min(tries)
 
     known, unknown = fastest("maria@example.org"), fastest("nobody@example.org")

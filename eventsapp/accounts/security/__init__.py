@@ -24,8 +24,6 @@ def init_app(app: Flask) -> None:
         webauthn_util_cls=parts.Passkeys,
         render_template=parts.render,  # type: ignore[arg-type]  # pages answer with a status
         register_form=forms.RegisterForm,
-        send_confirmation_form=forms.SendConfirmationForm,
-        forgot_password_form=forms.ForgotPasswordForm,
         reset_password_form=forms.ResetPasswordForm,
         change_password_form=forms.ChangePasswordForm,
         verify_form=forms.VerifyForm,

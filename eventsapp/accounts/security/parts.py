@@ -34,13 +34,7 @@ from eventsapp.notices.services import post
 #: The library's mails: our kind of notice, the page it leads to, the name of its token.
 MAILS = {
     "welcome": ("accounts_confirm", "security.confirm_email", "confirmation_token"),
-    "confirmation_instructions": (
-        "accounts_confirm",
-        "security.confirm_email",
-        "confirmation_token",
-    ),
     "welcome_existing": ("accounts_already_registered", "security.login", ""),
-    "reset_instructions": ("accounts_reset", "security.reset_password", "reset_token"),
     "reset_notice": ("accounts_password_changed", "security.forgot_password", ""),
     "change_notice": ("accounts_password_changed", "security.forgot_password", ""),
     "change_email_instructions": (
