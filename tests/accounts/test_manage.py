@@ -29,6 +29,17 @@ def test_an_administrator_finds_people(client: FlaskClient, administrator: Accou
     assert "Ana Lopez" not in page
 
 
+def test_the_way_to_the_people_is_shown_to_administrators_only(
+    app: Flask, client: FlaskClient, administrator: Account
+) -> None:
+    organiser = app.test_client()
+    sign_in(organiser, factories.organiser())
+
+    shown = ["/organise/people/" in who.get("/organise/").text for who in (client, organiser)]
+
+    assert shown == [True, False]
+
+
 def test_a_role_is_given_and_taken_and_both_are_on_record(
     client: FlaskClient, administrator: Account
 ) -> None:
