@@ -11,6 +11,7 @@ from eventsapp.core import (
     errors,
     files,
     forms,
+    fragments,
     headers,
     health,
     i18n,
@@ -28,7 +29,10 @@ from eventsapp.core.settings import ROOT
 #: Rooms with tables of their own and nothing to attach.
 TABLES = (files, throttle)
 #: Attached in this order; what a request meets last (the answer) runs in the opposite order.
-PARTS = (logs, headers, db, policy, i18n, forms, mailer, errors, outbox, slots, web, health)
+PARTS = (
+    logs, headers, db, policy, i18n, forms, mailer,
+    errors, outbox, slots, fragments, web, health,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

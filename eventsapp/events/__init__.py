@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(manage.bp)
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(
+        about_event=panels.about,
         may_manage_event=panels.may_manage_event,
         is_outcome_unrecorded=panels.is_outcome_unrecorded,
         is_registration_open=panels.is_registration_open,

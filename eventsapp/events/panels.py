@@ -3,11 +3,13 @@
 from datetime import datetime, time
 
 from flask import g, render_template
+from markupsafe import Markup
 
-from eventsapp.core import clock
+from eventsapp.core import clock, fragments
+from eventsapp.core.i18n import locale
 from eventsapp.events import policy, rules
 from eventsapp.events.models import Event
-from eventsapp.events.queries import parts_of
+from eventsapp.events.queries import load_parts, parts_of
 from eventsapp.organizations.models import Organization
 
 
@@ -15,6 +17,16 @@ def events_of_organization(organization: Organization) -> str | None:
     """Show in which events an organisation takes part, and as what."""
     parts = parts_of(organization)
     return render_template("events/panels/of_organization.html", parts=parts) if parts else None
+
+
+def about(template: str, event: Event) -> Markup:
+    """Show a part of an event's page that changes only when the event or a companion does."""
+    others = [event, *([event.companion] if event.companion else []), *event.companions]
+    key = (locale(), *((other.uid, other.status, other.changed_at) for other in others))
+    if (part := fragments.kept(template, key)) is not None:
+        return part
+    load_parts(event)
+    return fragments.render(template, key, event=event)
 
 
 def may_manage_event(event: Event) -> bool:

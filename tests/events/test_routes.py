@@ -250,8 +250,36 @@ def test_an_event_page_asks_the_database_little(client: FlaskClient, db: Session
 
     path = f"/events/{event.slug}/"
     listen(Engine, "before_cursor_execute", note)
-    client.get(path)
+    counts = []
+    for _ in range(2):
+        client.get(path)
+        counts.append(sum(bool(re.search(r"FROM (event|agenda_item)", text)) for text in asked))
+        asked.clear()
     remove(Engine, "before_cursor_execute", note)
 
-    ours = [text for text in asked if re.search(r"FROM (event|agenda_item)", text)]
-    assert len(ours) == 6, ours  # the event, its companions, parties, tasks, agenda and people
+    # the event and its companions; at first its parties, tasks, agenda and people, too
+    assert counts == [7, 2]
+
+
+def test_what_changes_is_shown_at_once(client: FlaskClient, db: Session) -> None:
+    event = factories.event(title=Words.of(en="Water"), date=FuzzyDate.days(DAY))
+    companion = factories.event(title=Words.of(en="Soil"), companion=event)
+    before = client.get(f"/events/{event.slug}/").text
+
+    services.change_event(event, purpose=Words.of(en="A new purpose"))
+    services.change_event(companion, title=Words.of(en="Forests"))
+    services.add_party(event, factories.organization(name=Words.of(en="Rivers")), PartyRole.HOST)
+    services.add_item(
+        event,
+        starts=datetime.fromisoformat("2027-04-26 09:00"),
+        ends=datetime.fromisoformat("2027-04-26 10:00"),
+        kind=ItemKind.OPENING,
+        title=Words.of(en="Welcome"),
+    )
+    event.seats, event.seats_taken = 40, 31
+    after = client.get(f"/events/{event.slug}/").text
+
+    new = ["A new purpose", "Forests", "Rivers", "Welcome", "31 of 40 seats taken"]
+    assert [text in before for text in new] == [False] * 5
+    assert [text in after for text in new] == [True] * 5
+    assert ("Soil" in before, "Soil" in after) == (True, False)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventsapp.core import clock
@@ -13,10 +13,10 @@ from eventsapp.events.models import AgendaItem, Event, Party, TaskShare
 from eventsapp.events.rules import PartyRole, Slot, clashes, is_public
 from eventsapp.organizations.rules import folded
 
-_EVENT_PAGE = select(Event).options(
-    joinedload(Event.series),
-    joinedload(Event.companion),
-    selectinload(Event.companions),
+_HEAD = select(Event).options(
+    joinedload(Event.series), joinedload(Event.companion), selectinload(Event.companions)
+)
+_PARTS = select(Event).options(
     selectinload(Event.parties).joinedload(Party.organization, innerjoin=True),
     selectinload(Event.tasks).joinedload(TaskShare.organization, innerjoin=True),
     selectinload(Event.agenda).options(
@@ -31,8 +31,15 @@ def event_by_slug(slug: str) -> Event | None:
 
 
 def event_page(slug: str) -> Event | None:
-    """Return the event of that slug with all that its public page shows, in few queries."""
-    return db.session.scalar(_EVENT_PAGE.where(Event.slug == slug))
+    """Return the event of that slug with its series and its companions, in two queries."""
+    return db.session.scalar(_HEAD.where(Event.slug == slug))
+
+
+def load_parts(event: Event) -> None:
+    """Read an event's organisations, tasks and agenda, in few queries, unless they are here."""
+    if {"parties", "tasks", "agenda"}.isdisjoint(inspect(event).unloaded):
+        return
+    db.session.execute(_PARTS.where(Event.id == event.id)).scalar_one()
 
 
 def parties_by_role(event: Event) -> list[tuple[PartyRole, list[Party]]]:
