@@ -47,7 +47,7 @@ def test_a_long_address_ends_at_a_word() -> None:
         ("", True),
     ],
 )
-def test_every_word_of_a_query_begins_a_word_of_one_name(query: str, found: bool) -> None:
+def test_every_word_of_a_query_begins_a_word_of_one_name(*, query: str, found: bool) -> None:
     names = ["Puebla Process", "Regional Conference on Migration"]
 
     assert matches(query, names) is found
