@@ -13,6 +13,8 @@ from eventsapp.core import clock
 from eventsapp.core.db import Model, db
 from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.core.words import Words
+from eventsapp.deliberation.models import Proposal
+from eventsapp.deliberation.rules import EvidenceLevel, ProposalStatus
 from eventsapp.events.models import Event, Party, TeamMember
 from eventsapp.events.rules import Kind, PartyRole, Status, TeamRole
 from eventsapp.experts.models import Application, Call, Criterion, Review, Score
@@ -20,8 +22,8 @@ from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.organizations import rules as organization_rules
 from eventsapp.organizations.models import Organization
 from eventsapp.registration.models import Registration
+from eventsapp.registration.rules import Category, holds_seat
 from eventsapp.registration.rules import Status as RegistrationStatus
-from eventsapp.registration.rules import holds_seat
 
 number = count(1)
 Thing = TypeVar("Thing", bound=Model)
@@ -180,3 +182,26 @@ def review(application: Application, *scores: int, person: Account | None = None
 def party(event: Event, organization: Organization, role: PartyRole = PartyRole.LEAD) -> Party:
     """Let an organisation take part in an event."""
     return save(Party(event=event, organization=organization, role=role))
+
+
+def expert(event: Event, person: Account | None = None, **fields: Any) -> Account:
+    """Give a person (or a new one) an expert's confirmed place at an event."""
+    person = person or account()
+    defaults = {"account": person, "email": person.email, "name": person.name}
+    registration(event, **defaults | {"category": Category.EXPERT} | fields)
+    return person
+
+
+def proposal(event: Event, **fields: Any) -> Proposal:
+    """Save a proposal that is screened in: ready to be rated."""
+    n = next(number)
+    defaults = {
+        "event": event,
+        "number": n,
+        "status": ProposalStatus.SCREENED_IN,
+        "title": f"Practice {n}",
+        "description": "What is done, and by whom.",
+        "evidence_level": EvidenceLevel.PROMISING,
+        "created_at": clock.now(),
+    }
+    return save(Proposal(**defaults | fields))

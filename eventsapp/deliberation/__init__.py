@@ -2,6 +2,22 @@
 
 from flask import Flask
 
+from eventsapp.core import outbox, slots
+from eventsapp.core.i18n import _
+from eventsapp.deliberation import handlers, manage, panels, routes, words
+
 
 def init_app(app: Flask) -> None:
-    """Attach nothing yet."""
+    """Attach the pages, the words, the reactions, and what other pages show of it."""
+    app.register_blueprint(routes.bp)
+    app.register_blueprint(manage.bp)
+    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.globals.update(practices_method=lambda: str(words.METHOD))
+    outbox.subscribe(app, "round.opened", handlers.ask_experts)
+    outbox.subscribe(app, "practices.published", handlers.tell_results)
+    outbox.subscribe(app, "proposal.returned", handlers.ask_author)
+    slots.add_tab(app, "event", "deliberation_manage.proposals", _("Best practices"), order=60)
+    slots.fill(app, "event.panels", panels.practices_of_event, order=60)
+    slots.fill(app, "mine.panels", panels.my_duties, order=30)
+    slots.fill(app, "manage.panels", panels.state_of_event, order=60)
+    slots.fill(app, "organise.duties", panels.facilitators_duties, order=60)

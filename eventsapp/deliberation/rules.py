@@ -4,17 +4,20 @@ Everything is computed with exact fractions; whoever shows a figure rounds it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from fractions import Fraction
 from statistics import median
-from typing import TypeVar
+from typing import Any, TypeVar
 
 RULE_ID = "ram-ipras/type7/1"
 """Names the rule, its percentiles and its version; stored with every outcome."""
 
 LOWEST, HIGHEST = 1, 9
+FEWEST_SHOWN = 3
+"""Figures of fewer ratings are shown to nobody: they would tell who rated what."""
 _LOW_THIRD, _HIGH_THIRD = 3, 7
+_FRACTIONS = ("median", "p30", "p70", "ipr", "ai", "ipras", "di")
 _IPRAS_AT_CENTRE, _IPRAS_SLOPE = Fraction("2.35"), Fraction("1.5")
 
 
@@ -69,9 +72,13 @@ _PROPOSAL_MOVES: Mapping[ProposalStatus, frozenset[ProposalStatus]] = {
             ProposalStatus.WITHDRAWN,
         }
     ),
-    # A change of content before publication sends an accepted proposal back to the panel.
+    # What a panel said may be asked again in the next round, until it is published.
     ProposalStatus.ACCEPTED: frozenset({ProposalStatus.PUBLISHED, ProposalStatus.SCREENED_IN}),
+    ProposalStatus.NOT_AGREED: frozenset({ProposalStatus.SCREENED_IN}),
 }
+_TEXT_IS_THE_AUTHORS = frozenset(
+    {ProposalStatus.SUBMITTED, ProposalStatus.RETURNED, ProposalStatus.SCREENED_IN}
+)
 _ROUND_MOVES: Mapping[RoundStatus, frozenset[RoundStatus]] = {
     RoundStatus.PREPARED: frozenset({RoundStatus.OPEN}),
     RoundStatus.OPEN: frozenset({RoundStatus.CLOSED}),
@@ -86,6 +93,11 @@ def can_move(now: _Status, then: _Status) -> bool:
     if isinstance(now, ProposalStatus):
         return then in _PROPOSAL_MOVES.get(now, ())
     return then in _ROUND_MOVES.get(now, ())
+
+
+def can_edit(status: ProposalStatus, *, in_open_round: bool) -> bool:
+    """Tell whether a proposal's text may change: not while a panel rates it, nor once it has."""
+    return status in _TEXT_IS_THE_AUTHORS and not in_open_round
 
 
 class Counted(StrEnum):
@@ -205,6 +217,83 @@ def outcome(ratings: Iterable[int]) -> Outcome | None:
         classic_disagreement=classic_disagreement,
         borderline=disagreement != classic_disagreement,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What a panel made of one proposal in one round; no outcome where nobody rated."""
+
+    rule_id: str
+    outcome: Outcome | None
+    counts: tuple[int, ...]
+    no_opinion: int
+
+    @property
+    def n(self) -> int:
+        """How many rated it."""
+        return sum(self.counts)
+
+    @property
+    def shows_figures(self) -> bool:
+        """Whether enough people rated for figures not to give one of them away."""
+        return self.n >= FEWEST_SHOWN
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the panel finds it appropriate, without disagreement."""
+        return self.outcome is not None and self.outcome.verdict is Verdict.APPROPRIATE
+
+    @property
+    def dissent(self) -> int:
+        """How many rated outside the third of the scale in which the median lies."""
+        if self.outcome is None:
+            return 0
+        third = _verdict(self.outcome.median)
+        return sum(
+            count
+            for value, count in enumerate(self.counts, start=LOWEST)
+            if _verdict(Fraction(value)) is not third
+        )
+
+
+def tally(values: Iterable[int | None]) -> Tally:
+    """Count ratings, None being no opinion, and judge them by the rule."""
+    answers = list(values)
+    ratings = [value for value in answers if value is not None]
+    return Tally(
+        rule_id=RULE_ID,
+        outcome=outcome(ratings),
+        counts=tuple(ratings.count(value) for value in range(LOWEST, HIGHEST + 1)),
+        no_opinion=len(answers) - len(ratings),
+    )
+
+
+def to_plain(tallied: Tally) -> dict[str, Any]:
+    """Turn a tally into plain values to keep, fractions exactly: "17/10"."""
+    plain = asdict(tallied)
+    if tallied.outcome is not None:
+        figures = plain["outcome"]
+        plain["outcome"] = {
+            name: str(value) if isinstance(value, Fraction) else value
+            for name, value in figures.items()
+        }
+    return plain | {"counts": list(tallied.counts)}
+
+
+def from_plain(plain: Mapping[str, Any]) -> Tally:
+    """Read a kept tally as it was."""
+    kept = plain["outcome"]
+    return Tally(
+        rule_id=plain["rule_id"],
+        outcome=None if kept is None else _outcome_from_plain(kept),
+        counts=tuple(plain["counts"]),
+        no_opinion=plain["no_opinion"],
+    )
+
+
+def _outcome_from_plain(kept: Mapping[str, Any]) -> Outcome:
+    exact = {name: Fraction(kept[name]) for name in _FRACTIONS}
+    return Outcome(**{**kept, **exact, "verdict": Verdict(kept["verdict"])})
 
 
 def percentile(values: Iterable[int], p: Fraction) -> Fraction:

@@ -286,6 +286,7 @@ def test_proposals_move_along_these_ways_only() -> None:
         "screened_in > withdrawn",
         "accepted > published",
         "accepted > screened_in",
+        "not_agreed > screened_in",
     }
 
 

@@ -1,0 +1,53 @@
+"""What deliberation shows on pages of other features."""
+
+from flask import g, render_template
+
+from eventsapp.accounts.models import Account
+from eventsapp.deliberation import policy, queries
+from eventsapp.events.models import Event
+from eventsapp.events.policy import may_facilitate
+
+
+def practices_of_event(event: Event) -> str | None:
+    """Lead to the practices on the event's public page."""
+    place = queries.place_of(g.account, event)
+    inside = policy.may_see_proposals(g.account, event, place)
+    suggested = queries.suggested(event)
+    if not suggested and not (inside and event.is_best_practices):
+        return None
+    return render_template(
+        "deliberation/panels/event.html",
+        event=event,
+        suggested=suggested,
+        may_propose=policy.may_propose(place),
+        may_rate=policy.may_rate(place) and queries.open_round(event) is not None,
+    )
+
+
+def my_duties(account: Account) -> str | None:
+    """Remind experts of rounds that wait for them."""
+    duties = queries.duties_of(account)
+    return render_template("deliberation/panels/mine.html", duties=duties) if duties else None
+
+
+def state_of_event(event: Event) -> str | None:
+    """Tell organisers where proposals and rounds stand."""
+    if not may_facilitate(g.account, event) or not event.is_best_practices:
+        return None
+    now_open = queries.open_round(event)
+    return render_template(
+        "deliberation/panels/manage.html",
+        event=event,
+        proposals=queries.proposals_of(event),
+        now_open=now_open,
+        progress=queries.progress_of(now_open) if now_open else None,
+    )
+
+
+def facilitators_duties(account: Account) -> str | None:
+    """List what waits for the facilitator: proposals to screen, rounds to close."""
+    waiting = queries.waiting_for_screening(account)
+    rounds = [(r, queries.progress_of(r)) for r in queries.open_rounds_led_by(account)]
+    if not waiting and not rounds:
+        return None
+    return render_template("deliberation/panels/duties.html", waiting=waiting, rounds=rounds)

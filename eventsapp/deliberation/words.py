@@ -1,0 +1,87 @@
+"""How the trade calls what the rules of deliberation name."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from babel.numbers import format_decimal
+
+from eventsapp.core.i18n import LazyString, _, gettext, locale, ngettext
+from eventsapp.deliberation.rules import (
+    LOWEST,
+    EvidenceLevel,
+    ProposalStatus,
+    RoundStatus,
+    Tally,
+    Verdict,
+)
+
+PROPOSAL_STATUSES: dict[ProposalStatus, LazyString] = {
+    ProposalStatus.DRAFT: _("Draft"),
+    ProposalStatus.SUBMITTED: _("Submitted"),
+    ProposalStatus.SCREENED_IN: _("Screened in"),
+    ProposalStatus.RETURNED: _("Returned with a question"),
+    ProposalStatus.OUT_OF_SCOPE: _("Out of scope"),
+    ProposalStatus.MERGED: _("Merged"),
+    ProposalStatus.ACCEPTED: _("Agreed"),
+    ProposalStatus.NOT_AGREED: _("Not agreed"),
+    ProposalStatus.WITHDRAWN: _("Withdrawn"),
+    ProposalStatus.PUBLISHED: _("Published as suggested"),
+}
+ROUND_STATUSES: dict[RoundStatus, LazyString] = {
+    RoundStatus.PREPARED: _("Prepared"),
+    RoundStatus.OPEN: _("Open"),
+    RoundStatus.CLOSED: _("Closed"),
+    RoundStatus.FINAL: _("Final"),
+}
+VERDICTS: dict[Verdict, LazyString] = {
+    Verdict.APPROPRIATE: _("Appropriate"),
+    Verdict.UNCERTAIN: _("Uncertain"),
+    Verdict.INAPPROPRIATE: _("Inappropriate"),
+}
+EVIDENCE_LEVELS: dict[EvidenceLevel, LazyString] = {
+    EvidenceLevel.IDEA: _("Idea"),
+    EvidenceLevel.PROMISING: _("Promising practice"),
+    EvidenceLevel.GOOD: _("Good practice"),
+}
+#: What each level asks for, said to whoever chooses one.
+EVIDENCE_HINTS: dict[EvidenceLevel, LazyString] = {
+    EvidenceLevel.IDEA: _("Idea: not tried yet, or tried without anybody having looked at results"),
+    EvidenceLevel.PROMISING: _("Promising practice: works in one place, with first results"),
+    EvidenceLevel.GOOD: _("Good practice: evaluated, and has worked in more than one place"),
+}
+METHOD = _(
+    "Each expert rates from 1 to 9 how appropriate the practice is, without seeing the answers of"
+    " others. A practice is agreed when the median is 7 or more and the panel does not disagree"
+    " (RAND/UCLA method: the range between the 30th and the 70th percentile, by linear"
+    " interpolation, is not wider than the range adjusted for symmetry)."
+)
+
+
+def figure(value: Fraction | float, digits: int = 2) -> str:
+    """Say a figure in the reader's language, rounded for display only."""
+    exact = Fraction(value)
+    decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return str(format_decimal(round(decimal, digits), format="0." + "#" * digits, locale=locale()))
+
+
+def spread_in_words(tally: Tally) -> str:
+    """Say how ratings were spread, for those who do not see the chart."""
+    parts = [
+        ngettext("%(num)s rated %(value)s", "%(num)s rated %(value)s", count, value=value)
+        for value, count in enumerate(tally.counts, start=LOWEST)
+        if count
+    ]
+    listed = ", ".join(parts) or gettext("none")
+    return str(gettext("Ratings from 1 to 9: %(parts)s.", parts=listed))
+
+
+#: Template filters: ``proposal.status|proposal_status``.
+FILTERS = {
+    "proposal_status": lambda value: str(PROPOSAL_STATUSES[value]),
+    "round_status": lambda value: str(ROUND_STATUSES[value]),
+    "verdict": lambda value: str(VERDICTS[value]),
+    "evidence_level": lambda value: str(EVIDENCE_LEVELS[value]),
+    "evidence_hint": lambda value: str(EVIDENCE_HINTS[value]),
+    "figure": figure,
+    "spread_in_words": spread_in_words,
+}
