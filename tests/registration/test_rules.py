@@ -5,7 +5,18 @@ from itertools import product
 
 import pytest
 
-from eventsapp.registration.rules import Status, can_move, is_open, status_for
+from eventsapp.events.rules import Status as EventStatus
+from eventsapp.registration.rules import (
+    Closed,
+    Status,
+    can_move,
+    holds_seat,
+    is_open,
+    may_cancel,
+    may_move_up,
+    status_for,
+    why_closed,
+)
 
 OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
 CLOSES = datetime(2026, 4, 1, 22, tzinfo=UTC)
@@ -78,3 +89,51 @@ def test_registrations_move_along_these_ways_only() -> None:
         "cancelled > confirmed",
         "cancelled > waiting",
     }
+
+
+@pytest.mark.parametrize(
+    ("status", "for_anyone", "starts", "now", "why"),
+    [
+        (EventStatus.OPEN, True, STARTS, OPENS, None),
+        (EventStatus.OPEN, True, STARTS, CLOSES, None),
+        (EventStatus.OPEN, True, STARTS, CLOSES + MOMENT, Closed.TOO_LATE),
+        (EventStatus.OPEN, True, STARTS, STARTS, Closed.BEGUN),
+        (EventStatus.OPEN, True, None, OPENS, Closed.NO_DAY),
+        (EventStatus.OPEN, False, STARTS, OPENS, Closed.BY_CHOICE),
+        (EventStatus.DRAFT, True, STARTS, OPENS, Closed.NOT_YET),
+        (EventStatus.PLANNED, True, STARTS, OPENS, Closed.NOT_YET),
+        (EventStatus.HELD, True, STARTS, OPENS, Closed.BEGUN),
+        (EventStatus.REPORTED, True, STARTS, OPENS, Closed.BEGUN),
+        (EventStatus.POSTPONED, True, STARTS, OPENS, Closed.POSTPONED),
+        (EventStatus.CANCELLED, False, STARTS, OPENS, Closed.CANCELLED),
+    ],
+)
+def test_a_closed_event_has_one_reason(
+    status: EventStatus,
+    starts: datetime | None,
+    now: datetime,
+    why: Closed | None,
+    *,
+    for_anyone: bool,
+) -> None:
+    said = why_closed(status, for_anyone=for_anyone, closes=CLOSES, starts=starts, now=now)
+
+    assert said is why
+
+
+def test_seats_are_held_by_the_confirmed_and_the_invited() -> None:
+    assert {status for status in Status if holds_seat(status)} == {
+        Status.CONFIRMED,
+        Status.INVITED,
+    }
+    assert not holds_seat(None)
+
+
+@pytest.mark.parametrize(("now", "is_it"), [(STARTS - MOMENT, True), (STARTS, False)])
+def test_people_move_up_and_cancel_until_the_event_begins(now: datetime, *, is_it: bool) -> None:
+    assert may_move_up(EventStatus.OPEN, STARTS, now) is is_it
+    assert may_cancel(Status.CONFIRMED, EventStatus.OPEN, STARTS, now) is is_it
+
+
+def test_nobody_moves_up_at_a_cancelled_event() -> None:
+    assert not may_move_up(EventStatus.CANCELLED, STARTS, OPENS)
