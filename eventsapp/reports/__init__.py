@@ -1,10 +1,20 @@
 """Reports: the after-action report, assembled from what the system knows.
 
-The rapporteur edits it.
+The rapporteur edits it; each published version stays as it was.
 """
 
 from flask import Flask
 
+from eventsapp.core import outbox, slots
+from eventsapp.core.i18n import _
+from eventsapp.reports import handlers, manage, panels, routes
+
 
 def init_app(app: Flask) -> None:
-    """Attach nothing yet."""
+    """Attach the pages, the reaction, and what other pages show of reports."""
+    app.register_blueprint(routes.bp)
+    app.register_blueprint(manage.bp)
+    outbox.subscribe(app, "report.published", handlers.tell_participants)
+    slots.add_tab(app, "event", "reports_manage.desk", _("Report"), order=70)
+    slots.fill(app, "event.panels", panels.report_of_event, order=5)
+    slots.fill(app, "manage.panels", panels.state_of_report, order=70)

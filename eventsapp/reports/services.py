@@ -1,0 +1,125 @@
+"""Writing and publishing after-action reports."""
+
+from eventsapp.audit.services import record
+from eventsapp.core import clock, outbox
+from eventsapp.core.db import db, lock
+from eventsapp.core.errors import Refused
+from eventsapp.core.i18n import _
+from eventsapp.core.words import LOCALES
+from eventsapp.events.models import Event
+from eventsapp.events.rules import Status
+from eventsapp.events.services.lifecycle import mark_reported
+from eventsapp.reports import rules
+from eventsapp.reports.assembly import assemble
+from eventsapp.reports.models import Remark, Report, Version
+from eventsapp.reports.pdf import render
+from eventsapp.reports.queries import report_of
+from eventsapp.reports.rules import SectionKey
+
+
+class AlreadyBegun(Refused):
+    """One event, one report."""
+
+    message = _("The report of this event is begun already: go on with it.")
+
+
+class NotHeld(Refused):
+    """Nothing has happened yet that could be reported."""
+
+    message = _("Say first, on the event's overview, that the event was held.")
+
+
+class ReasonMissing(Refused):
+    """Readers of the version before must learn what changed."""
+
+    message = _("Say what this version corrects: readers of the one before are told.")
+
+
+class PublishedMeanwhile(Refused):
+    """Two people pressed the button."""
+
+    message = _("Another version was published a moment ago: look at it first.")
+
+
+class ChangedMeanwhile(Refused):
+    """Two people wrote into one section."""
+
+    message = _("Somebody else changed this section meanwhile. Both texts are below: join them.")
+
+
+def begin(event: Event, language: str, symbol: str = "") -> Report:
+    """Begin the report of an event, in one language."""
+    lock(event)
+    if report_of(event) is not None:
+        raise AlreadyBegun
+    now = clock.now()
+    report = Report(
+        event=event,
+        language=language if language in LOCALES else event.main_language,
+        symbol=symbol.strip() or None,
+        created_at=now,
+        changed_at=now,
+    )
+    db.session.add(report)
+    db.session.flush()
+    record("report.begun", f"event:{event.id}", language=report.language)
+    return report
+
+
+def describe(report: Report, language: str, symbol: str) -> None:
+    """Change the language and the symbol of the versions to come."""
+    report.language, report.symbol = language, symbol.strip() or None
+    report.changed_at = clock.now()
+    record("report.described", f"event:{report.event_id}", language=language, symbol=report.symbol)
+
+
+def write(report: Report, section: SectionKey, text: str, *, seen: str) -> None:
+    """Keep what somebody wrote into a section; ``seen`` is the text that they began from."""
+    lock(report)
+    db.session.refresh(report, ["remarks"])
+    remark = next((it for it in report.remarks if it.section == section), None)
+    before = remark.text if remark else ""
+    if before not in {seen, text}:
+        raise ChangedMeanwhile
+    if remark is None:
+        remark = Remark(report=report, section=section)
+        db.session.add(remark)
+    remark.text = text
+    report.changed_at = clock.now()
+    db.session.flush()
+
+
+def publish(report: Report, *, by: str, correction: str = "", seen: int = 0) -> Version:
+    """Publish a version for good: the document as it is now, its figures and its PDF.
+
+    ``seen`` is how many versions there were when its author decided to.
+    """
+    lock(report)  # of two who press the button, the second finds the first one's version
+    db.session.refresh(report, ["versions"])
+    if not rules.may_publish(report.event.status):
+        raise NotHeld
+    number, reason = len(report.versions) + 1, correction.strip()
+    if number != seen + 1:
+        raise PublishedMeanwhile
+    if rules.needs_reason(seen) and not reason:
+        raise ReasonMissing
+    moment = clock.now()
+    document = assemble(report, number=number, moment=moment)
+    version = Version(
+        report=report,
+        number=number,
+        published_at=moment,
+        published_by=by,
+        correction=reason or None,
+        document=dict(document),
+        pdf=render(document),
+    )
+    db.session.add(version)
+    db.session.flush()
+    if report.event.status is Status.HELD:
+        mark_reported(report.event)
+    record(
+        "report.published", f"event:{report.event_id}", reason=version.correction, version=number
+    )
+    outbox.put("report.published", version_id=version.id)
+    return version
