@@ -51,7 +51,7 @@ def fill() -> None:
     from eventsapp.core.words import Words  # noqa: PLC0415
     from eventsapp.events.models import Event  # noqa: PLC0415
     from eventsapp.events.rules import Kind, Status  # noqa: PLC0415
-    from eventsapp.events.services import index  # noqa: PLC0415
+    from eventsapp.events.services.changes import refresh_search_text  # noqa: PLC0415
 
     with create_app().app_context():
         upgrade()
@@ -76,7 +76,7 @@ def fill() -> None:
                 changed_at=clock.now(),
             )
             db.session.add(event)
-            index(event)
+            refresh_search_text(event)
         db.session.commit()
 
 
