@@ -19,6 +19,7 @@ from eventsapp.core import (
     mailer,
     names,
     outbox,
+    pagecache,
     policy,
     slots,
     throttle,
@@ -30,8 +31,8 @@ from eventsapp.core.settings import ROOT
 TABLES = (files, throttle)
 #: Attached in this order; what a request meets last (the answer) runs in the opposite order.
 PARTS = (
-    logs, headers, db, policy, i18n, forms, mailer,
-    errors, outbox, slots, fragments, web, health,
+    logs, headers, web, pagecache, db, policy, i18n, forms, mailer,
+    errors, outbox, slots, fragments, health,
 )  # fmt: skip
 
 

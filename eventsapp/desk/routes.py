@@ -10,6 +10,7 @@ from markupsafe import Markup
 from eventsapp.core import clock
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext, locale
+from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.desk import policy, queries, services
@@ -23,6 +24,7 @@ PER_PAGE = 25
 
 
 @bp.get("/")
+@kept
 def home() -> ResponseReturnValue:
     """Say what this site is, and what is on."""
     require(allowed=True)
@@ -32,6 +34,7 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/about/")
+@kept
 def about() -> ResponseReturnValue:
     """Say who sees what, and what happens with data."""
     require(allowed=True)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from eventsapp.core.i18n import fuzzy, say
 from eventsapp.core.names import country_name, month_choices
+from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.spreadsheets import csv_response
 from eventsapp.events import policy, words
@@ -28,6 +29,7 @@ PER_PAGE = 20
 
 
 @bp.get("/")
+@kept
 def index() -> ResponseReturnValue:
     """List public events: the coming ones, or all where the reader looks for something."""
     require(allowed=True)
@@ -64,6 +66,7 @@ def export() -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/")
+@kept
 def show(slug: str) -> ResponseReturnValue:
     """Show one event; a draft does not show others that it exists."""
     event = event_page(slug)

@@ -3,6 +3,7 @@
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.organizations import policy
@@ -12,6 +13,7 @@ bp = Blueprint("organizations", __name__, url_prefix="/organizations")
 
 
 @bp.get("/")
+@kept
 def index() -> ResponseReturnValue:
     """List the bodies that go by the name looked for, or all."""
     require(policy.may_see(g.account))
@@ -22,6 +24,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/")
+@kept
 def show(slug: str) -> ResponseReturnValue:
     """Show one body: its names, what it belongs to, and in what it takes part."""
     organization = found(organization_page(slug))

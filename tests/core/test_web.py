@@ -42,8 +42,8 @@ def test_every_answer_has_the_headers_of_a_careful_site(client: FlaskClient) -> 
 def test_static_files_are_kept_for_a_year_when_their_address_says_which(
     client: FlaskClient,
 ) -> None:
-    marked = client.get("/static/css/app.css?v=0123")
-    plain = client.get("/static/css/app.css")
+    marked = client.get("/static/css/tokens.css?v=0123")
+    plain = client.get("/static/css/tokens.css")
 
     assert marked.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert plain.headers["Cache-Control"] == "public, max-age=3600"
