@@ -30,7 +30,7 @@ class Installation:
     def __init__(self, folder: Path, port: int, environment: dict[str, str]) -> None:
         """Know where it is."""
         self.folder, self.port, self.environment = folder, port, environment
-        self.base = f"http://127.0.0.1:{port}"
+        self.base = environment["EVENTSAPP_BASE_URL"]
 
     @contextmanager
     def inside(self) -> Iterator[Flask]:
@@ -98,13 +98,18 @@ def wait_for(fact: Callable[[], object], seconds: float = PATIENCE) -> object:
 
 
 @contextmanager
-def running(folder: Path, name: str, *, demo: bool = False) -> Iterator[Installation]:
-    """Run ``eventsapp run`` with a data folder (and, where tests use PostgreSQL, a database)."""
+def running(
+    folder: Path, name: str, *, demo: bool = False, host: str = "127.0.0.1"
+) -> Iterator[Installation]:
+    """Run ``eventsapp run`` with a data folder (and, where tests use PostgreSQL, a database).
+
+    ``host`` is the name by which visitors know it: passkeys need one that is no number.
+    """
     port = free_port()
     environment = {
         "EVENTSAPP_ENV": "development",
         "EVENTSAPP_DATA_DIR": str(folder),
-        "EVENTSAPP_BASE_URL": f"http://127.0.0.1:{port}",
+        "EVENTSAPP_BASE_URL": f"http://{host}:{port}",
         "EVENTSAPP_LOG_LEVEL": "WARNING",
         "EVENTSAPP_THROTTLE_FORM": "[1000, 3600]",
     }
