@@ -23,7 +23,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what eventsapp needs into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[dev,postgresql,redis]'
+		--constraint constraints.txt --editable '.[dev,postgresql]'
 	@touch $@
 
 $(VENV)/.built: $(VENV)/.installed hatch_build.py package-lock.json $(wildcard frontend/* eventsapp/translations/*/LC_MESSAGES/*.po)

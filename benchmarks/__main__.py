@@ -42,12 +42,11 @@ def main() -> int:
 
 def fill() -> None:
     """Make the tables and 1,000 public events of known days."""
-    from flask_migrate import upgrade  # noqa: PLC0415
-
     from eventsapp import create_app  # noqa: PLC0415
     from eventsapp.core import clock  # noqa: PLC0415
     from eventsapp.core.db import db  # noqa: PLC0415
     from eventsapp.core.fuzzydate import FuzzyDate  # noqa: PLC0415
+    from eventsapp.core.migrations import upgrade  # noqa: PLC0415
     from eventsapp.core.words import Words  # noqa: PLC0415
     from eventsapp.events.models import Event  # noqa: PLC0415
     from eventsapp.events.rules import Kind, Status  # noqa: PLC0415
@@ -76,6 +75,7 @@ def fill() -> None:
                 changed_at=clock.now(),
             )
             db.session.add(event)
+            db.session.flush()
             refresh_search_text(event)
         db.session.commit()
 
@@ -129,7 +129,7 @@ def registrations(port: int) -> Request:
     connection.request("GET", path)
     answer = connection.getresponse()
     page = answer.read().decode()
-    cookie = "; ".join(h.split(";")[0] for n, h in answer.getheaders() if n == "Set-Cookie")
+    cookie = "; ".join(h.split(";")[0] for n, h in answer.getheaders() if n.lower() == "set-cookie")
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert token, "the form has no CSRF token"
 

@@ -27,6 +27,7 @@ def cli() -> None:
 def run(host: str, port: int, workers: int, demo: bool | None) -> None:  # noqa: FBT001
     """Bring the database up to date and serve the app with its worker."""
     from eventsapp import create_app, server  # noqa: PLC0415
+    from eventsapp.core import migrations  # noqa: PLC0415
     from eventsapp.demo import story  # noqa: PLC0415
 
     if not server.is_free(host, port):
@@ -45,7 +46,7 @@ def run(host: str, port: int, workers: int, demo: bool | None) -> None:  # noqa:
         commands["mail catcher"] = ["catch-mail", f"--port={os.environ['EVENTSAPP_MAIL_PORT']}"]
     app = create_app()
     with app.app_context():
-        _upgrade()
+        migrations.upgrade()
         if demo if demo is not None else development:
             story.load()
             accounts = story.renew_passwords()
@@ -98,9 +99,10 @@ def catch_mail(port: int) -> None:
 def migrate() -> None:
     """Bring the tables up to date."""
     from eventsapp import create_app  # noqa: PLC0415
+    from eventsapp.core import migrations  # noqa: PLC0415
 
     with create_app().app_context():
-        _upgrade()
+        migrations.upgrade()
     click.echo("The database is up to date.")
 
 
@@ -109,10 +111,11 @@ def migrate() -> None:
 def demo(seed: int) -> None:
     """Load the founding example and a sample story; again does no harm, and nobody is mailed."""
     from eventsapp import create_app  # noqa: PLC0415
+    from eventsapp.core import migrations  # noqa: PLC0415
     from eventsapp.demo import story  # noqa: PLC0415
 
     with create_app().app_context():
-        _upgrade()
+        migrations.upgrade()
         click.echo(story.load(seed).in_words())
 
 
@@ -121,23 +124,15 @@ def demo(seed: int) -> None:
 def import_facts(file: Path) -> None:
     """Load organisations and events from FILE (JSON, schema "summit-facts"); nobody is mailed."""
     from eventsapp import create_app  # noqa: PLC0415
+    from eventsapp.core import migrations  # noqa: PLC0415
     from eventsapp.core.db import db  # noqa: PLC0415
     from eventsapp.demo import facts  # noqa: PLC0415
 
     with create_app().app_context():
-        _upgrade()
+        migrations.upgrade()
         counts = facts.load(facts.read(file))
         db.session.commit()
         click.echo(counts.in_words())
-
-
-def _upgrade() -> None:
-    import logging  # noqa: PLC0415
-
-    from flask_migrate import upgrade  # noqa: PLC0415
-
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    upgrade()
 
 
 def main() -> None:

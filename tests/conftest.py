@@ -14,7 +14,6 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -23,6 +22,7 @@ from eventsapp import create_app
 from eventsapp.accounts.models import Account
 from eventsapp.core import outbox
 from eventsapp.core.db import db as database
+from eventsapp.core.migrations import upgrade
 from eventsapp.server import free_port
 
 TEST_DATABASE_URL = os.environ.get("EVENTSAPP_TEST_DATABASE_URL")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from eventsapp.calendars import policy, queries
 from eventsapp.calendars.queries import Feed
 from eventsapp.core.i18n import gettext, locale, say
+from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.web import found, link
 from eventsapp.core.words import LOCALES
@@ -23,6 +24,7 @@ KEPT_SECONDS = 900
 
 
 @bp.get("/calendar.ics", provide_automatic_options=False)
+@kept("Accept-Encoding")
 def public() -> ResponseReturnValue:
     """Give all public events of known days, as a calendar."""
     require(policy.may_read_feed())
@@ -30,6 +32,7 @@ def public() -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>.ics", provide_automatic_options=False)
+@kept("Accept-Encoding")
 def event(slug: str) -> ResponseReturnValue:
     """Give one public event and its agenda, as a calendar."""
     require(policy.may_read_feed())

@@ -4,7 +4,6 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_migrate import Migrate
 
 from eventsapp.core import (
     db,
@@ -17,6 +16,7 @@ from eventsapp.core import (
     i18n,
     logs,
     mailer,
+    migrations,
     names,
     outbox,
     pagecache,
@@ -25,14 +25,13 @@ from eventsapp.core import (
     throttle,
     web,
 )
-from eventsapp.core.settings import ROOT
 
 #: Rooms with tables of their own and nothing to attach.
 TABLES = (files, throttle)
 #: Attached in this order; what a request meets last (the answer) runs in the opposite order.
 PARTS = (
     logs, headers, web, pagecache, db, policy, i18n, forms, mailer,
-    errors, outbox, slots, fragments, health,
+    errors, outbox, slots, fragments, migrations, health,
 )  # fmt: skip
 
 
@@ -46,6 +45,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         country=names.country_name, language=names.language_name, sector=names.sector_name
     )
-    Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     limiter = Limiter(get_remote_address, app=app)
     limiter.request_filter(web.is_free_of_limits)

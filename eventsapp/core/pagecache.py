@@ -1,8 +1,8 @@
 """Public pages, kept for a moment for visitors who are nobody in particular.
 
-A page that a view marks with ``@kept`` is the same for all visitors without a session who read
-the same language and colours. It is kept in this process until the process commits any change,
-and for PAGE_CACHE_SECONDS at most, since other processes change things too.
+A page that a view marks with ``@kept(...)`` is the same for all visitors without a session who
+ask with the same named headers, language and colours. It is kept in this process until the process
+commits any change, and for PAGE_CACHE_SECONDS at most, since other processes change things too.
 """
 
 import time
@@ -18,11 +18,16 @@ LARGEST = 512
 _KEPT = "kept_for_a_moment"
 
 
+#: What a kept answer says of itself; all other headers are set anew each time.
+HEADERS = ("Content-Type", "Content-Encoding", "Content-Disposition", "Cache-Control", "ETag",
+           "Last-Modified", "Vary")  # fmt: skip
+
+
 class Page(NamedTuple):
     """One page as it was answered."""
 
     body: bytes
-    content_type: str
+    headers: list[tuple[str, str]]
     until: float
 
 
@@ -43,10 +48,14 @@ class Shelf:
 shelf = Shelf()
 
 
-def kept(view: View) -> View:
-    """Mark a view whose page depends on nothing but its address, the language and the data."""
-    setattr(view, _KEPT, True)
-    return view
+def kept(*headers: str) -> Callable[[View], View]:
+    """Mark a view whose page depends on nothing but its address, these headers and the data."""
+
+    def mark(view: View) -> View:
+        setattr(view, _KEPT, headers)
+        return view
+
+    return mark
 
 
 @event.listens_for(Session, "after_commit")
@@ -58,15 +67,12 @@ def _key() -> tuple[str | None, ...] | None:
     """Return what the page depends on; None where it may not be kept."""
     if request.method != "GET" or current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
         return None
-    if not hasattr(current_app.view_functions.get(request.endpoint or ""), _KEPT):
+    varies = getattr(current_app.view_functions.get(request.endpoint or ""), _KEPT, None)
+    if varies is None:
         return None
     cookies = request.cookies
-    return (
-        request.full_path,
-        cookies.get("lang"),
-        cookies.get("theme"),
-        request.headers.get("Accept-Language"),
-    )
+    asked = (request.headers.get(name) for name in varies)
+    return (request.full_path, cookies.get("lang"), cookies.get("theme"), *asked)
 
 
 def init_app(app: Flask) -> None:
@@ -85,7 +91,8 @@ def init_app(app: Flask) -> None:
             g.changes_before = shelf.changes
             return None
         g.page_key, g.policy_asked = None, True
-        return Response(page.body, content_type=page.content_type)
+        response = Response(page.body, headers=page.headers)
+        return response.make_conditional(request) if "ETag" in response.headers else response
 
     @app.after_request
     def keep(response: Response) -> Response:
@@ -94,7 +101,6 @@ def init_app(app: Flask) -> None:
         if unchanged and response.status_code == 200 and not session.modified:  # noqa: PLR2004
             if len(shelf.pages) >= LARGEST:
                 shelf.pages = {}
-            shelf.pages[key] = Page(
-                response.get_data(), response.content_type, time.monotonic() + seconds
-            )
+            headers = [(name, value) for name in HEADERS if (value := response.headers.get(name))]
+            shelf.pages[key] = Page(response.get_data(), headers, time.monotonic() + seconds)
         return response

@@ -24,7 +24,7 @@ PER_PAGE = 25
 
 
 @bp.get("/")
-@kept
+@kept("Accept-Language")
 def home() -> ResponseReturnValue:
     """Say what this site is, and what is on."""
     require(allowed=True)
@@ -34,7 +34,7 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/about/")
-@kept
+@kept("Accept-Language")
 def about() -> ResponseReturnValue:
     """Say who sees what, and what happens with data."""
     require(allowed=True)

@@ -29,7 +29,7 @@ PER_PAGE = 20
 
 
 @bp.get("/")
-@kept
+@kept("Accept-Language")
 def index() -> ResponseReturnValue:
     """List public events: the coming ones, or all where the reader looks for something."""
     require(allowed=True)
@@ -66,7 +66,7 @@ def export() -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/")
-@kept
+@kept("Accept-Language")
 def show(slug: str) -> ResponseReturnValue:
     """Show one event; a draft does not show others that it exists."""
     event = event_page(slug)

@@ -13,7 +13,7 @@ bp = Blueprint("organizations", __name__, url_prefix="/organizations")
 
 
 @bp.get("/")
-@kept
+@kept("Accept-Language")
 def index() -> ResponseReturnValue:
     """List the bodies that go by the name looked for, or all."""
     require(policy.may_see(g.account))
@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/")
-@kept
+@kept("Accept-Language")
 def show(slug: str) -> ResponseReturnValue:
     """Show one body: its names, what it belongs to, and in what it takes part."""
     organization = found(organization_page(slug))

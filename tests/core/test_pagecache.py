@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from eventsapp import create_app
 from eventsapp.core.db import db
+from eventsapp.core.migrations import upgrade
 from eventsapp.core.pagecache import shelf
 from eventsapp.core.words import Words
 from tests import factories

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from flask_migrate import upgrade
 from sqlalchemy import create_engine, make_url, select, text
 
 from eventsapp import create_app
 from eventsapp.core import clock, outbox
 from eventsapp.core.db import db
+from eventsapp.core.migrations import upgrade
 from eventsapp.core.outbox import Message
 from eventsapp.notices.models import Notice
 from eventsapp.server import free_port

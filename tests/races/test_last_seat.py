@@ -8,11 +8,11 @@ from unittest.mock import patch
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select
 
 from eventsapp import create_app
 from eventsapp.core.db import db
+from eventsapp.core.migrations import upgrade
 from eventsapp.core.outbox import Message
 from eventsapp.events.models import Event
 from eventsapp.registration import queries
