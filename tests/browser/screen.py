@@ -114,6 +114,7 @@ class Screen:
         """Keep a picture of the whole page."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         path = SHOTS / f"{name}.png"
+        self.page.evaluate("() => scrollTo(0, 0)")
         self.page.screenshot(path=path, full_page=True)
         return path
 
