@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "proposal.returned", handlers.ask_author)
     slots.add_tab(app, "event", "deliberation_manage.proposals", _("Best practices"), order=60)
     slots.fill(app, "event.panels", panels.practices_of_event, order=60)
-    slots.fill(app, "mine.panels", panels.my_duties, order=30)
+    slots.fill(app, "mine.panels", panels.my_duties, order=5)
+    slots.fill(app, "mine.panels", panels.facilitators_duties, order=6)
     slots.fill(app, "manage.panels", panels.state_of_event, order=60)
     slots.fill(app, "organise.duties", panels.facilitators_duties, order=60)

@@ -17,4 +17,5 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "report.published", handlers.tell_participants)
     slots.add_tab(app, "event", "reports_manage.desk", _("Report"), order=70)
     slots.fill(app, "event.panels", panels.report_of_event, order=5)
+    slots.fill(app, "mine.panels", panels.my_reports, order=7)
     slots.fill(app, "manage.panels", panels.state_of_report, order=70)

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
+from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.deliberation.models import Proposal, Round
 from eventsapp.deliberation.queries import CLOSED, Result, proposals_of, results_of, rounds_of
 from eventsapp.deliberation.rules import ProposalStatus
-from eventsapp.events.models import Event
+from eventsapp.events.models import Event, TeamMember
+from eventsapp.events.rules import Status as EventStatus
+from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import TAKEN, call_of, in_the_race
 from eventsapp.experts.rules import CallStatus
@@ -111,6 +114,27 @@ def version_of(event: Event, number: int) -> Version | None:
         select(Version)
         .join(Version.report)
         .where(Report.event_id == event.id, Version.number == number)
+    )
+
+
+def waiting_for(account: Account) -> list[Event]:
+    """Return the events that were held and whose report this rapporteur has not published yet."""
+    published = select(Version.id).join(Version.report).where(Report.event_id == Event.id)
+    return list(
+        db.session.scalars(
+            select(Event)
+            .where(
+                Event.status == EventStatus.HELD,
+                Event.team.any(
+                    and_(
+                        TeamMember.account_id == account.id,
+                        TeamMember.role == TeamRole.RAPPORTEUR,
+                    )
+                ),
+                ~published.exists(),
+            )
+            .order_by(Event.id)
+        )
     )
 
 

@@ -92,7 +92,7 @@ def test_where_nobody_noted_who_came_the_report_says_so(db: Session) -> None:
 
 def test_the_proceedings_are_headed_by_the_guiding_questions(db: Session) -> None:
     assert section(begun(workshop.held(db).event), "8") == [
-        {"kind": "heading", "text": "1. Recruitment abroad"},
+        {"kind": "heading", "text": "Item 1: Recruitment abroad"},
         {"kind": "list", "items": ["Who pays?", "Who checks?"]},
     ]
 
@@ -124,8 +124,8 @@ def test_ratings_are_printed_exactly_and_without_names(db: Session) -> None:
     [table] = section(begun(made.event), "E")
 
     assert table["rows"] == [
-        ["1", "Mobile consulates", "15", "7", "7", "8", "0.16", "0 / 12", "Appropriate"],
-        ["2", "Seasonal quotas", "15", "5", "5", "5", "0", "0 / 0", "Uncertain"],
+        ["1", "Mobile consulates", "15", "7", "7–8", "0.16", "0 / 12", "Appropriate"],
+        ["2", "Seasonal quotas", "15", "5", "5–5", "0", "0 / 0", "Uncertain"],
     ]
 
 

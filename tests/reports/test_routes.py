@@ -155,6 +155,17 @@ def test_every_page_of_the_desk_opens(app: Flask, db: Session) -> None:
     assert writer.get(f"{DESK}sections/unheard").status_code == 404
 
 
+def test_rapporteurs_find_what_they_have_to_write(app: Flask, db: Session) -> None:
+    made = workshop.held(db)
+    writer = browser(app, made.rapporteur)
+    before = writer.get("/me/").text
+    services.publish(services.begin(made.event, "en"), by="Rosa")
+
+    after = writer.get("/me/").text
+
+    assert (DESK in before, DESK in after) == (True, False)
+
+
 def test_a_stale_text_is_not_overwritten_and_nothing_typed_is_lost(app: Flask, db: Session) -> None:
     made = workshop.held(db)
     services.begin(made.event, "en")

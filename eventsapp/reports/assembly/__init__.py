@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from eventsapp.core import clock
-from eventsapp.core.i18n import at, force_locale, fuzzy, gettext
+from eventsapp.core.i18n import force_locale, fuzzy, gettext
 from eventsapp.core.names import language_name, sector_name
 from eventsapp.events.rules import TeamRole
 from eventsapp.reports.assembly import agreement, meeting, people
-from eventsapp.reports.assembly.blocks import bullets, figures, prose
+from eventsapp.reports.assembly.blocks import bullets, figures, prose, when
 from eventsapp.reports.models import Report
 from eventsapp.reports.pdf import Block, Cover, Document, Labels, Section
 from eventsapp.reports.queries import Facts, facts_of
@@ -120,7 +120,7 @@ def _cover(report: Report, title: str, number: int, moment: datetime) -> Cover:
         "organisers": meeting.organisers(event),
         "snapshot_words": gettext(
             "Figures as of %(time)s (%(zone)s).",
-            time=at(moment, event.timezone),
+            time=when(moment, event.timezone),
             zone=event.timezone,
         ),
     }

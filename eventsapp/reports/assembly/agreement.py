@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from eventsapp.core.i18n import at, gettext, ngettext
+from eventsapp.core.i18n import gettext, ngettext
 from eventsapp.deliberation.models import Proposal, Round
 from eventsapp.deliberation.queries import Result, progress_of
 from eventsapp.deliberation.rules import FEWEST_SHOWN, Tally, from_plain
 from eventsapp.deliberation.words import EVIDENCE_LEVELS, METHOD, VERDICTS, figure, spread_in_words
-from eventsapp.reports.assembly.blocks import bullets, heading, paragraph, table
+from eventsapp.reports.assembly.blocks import bullets, heading, paragraph, table, when
 from eventsapp.reports.pdf import Block
 from eventsapp.reports.queries import Facts
 
@@ -89,8 +89,7 @@ def ratings(facts: Facts) -> list[Block]:
                 gettext("Practice"),
                 "n",
                 gettext("Median"),
-                "P30",
-                "P70",
+                "P30–P70",
                 "DI",
                 gettext("1–3 / 7–9"),
                 gettext("Verdict"),
@@ -110,13 +109,12 @@ def _rating_rows(round_: Round, proposals: dict[int, Proposal]) -> Iterator[list
         shown: list[object] = (
             [
                 figure(it.median),
-                figure(it.p30),
-                figure(it.p70),
+                f"{figure(it.p30)}–{figure(it.p70)}",
                 figure(it.di),
                 f"{it.classic_low} / {it.classic_high}",
             ]
             if it and tally.shows_figures
-            else [None] * 5
+            else [None] * 4
         )
         yield [proposal.number, proposal.title, tally.n, *shown, _verdict(tally)]
 
@@ -199,8 +197,8 @@ def _round(round_: Round, zone: str) -> list[object]:
     rate = f"{figure(100 * progress.begun / progress.panel, 0)} %" if progress.panel else None
     return [
         round_.number,
-        at(round_.opened_at, zone, "short") if round_.opened_at else None,
-        at(round_.closed_at, zone, "short") if round_.closed_at else None,
+        when(round_.opened_at, zone) if round_.opened_at else None,
+        when(round_.closed_at, zone) if round_.closed_at else None,
         round_.rule_id,
         progress.panel,
         progress.begun,

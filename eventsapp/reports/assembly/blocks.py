@@ -1,7 +1,9 @@
 """The blocks of a report, made of words and values; nothing is made of nothing."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from eventsapp.core.i18n import clock_time, day
 from eventsapp.core.markdown import parse_blocks
 from eventsapp.reports.pdf import Bar, Block, KeyFigure
 
@@ -20,6 +22,11 @@ def bullets(items: Iterable[str]) -> list[Block]:
     """Make a list."""
     kept = [item for item in items if item]
     return [{"kind": "list", "items": kept}] if kept else []
+
+
+def when(moment: datetime, zone: str) -> str:
+    """Say a moment to the minute, on the clock of a zone."""
+    return f"{day(moment, zone, 'long')}, {clock_time(moment, zone)}"
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[Block]:

@@ -155,7 +155,10 @@ def _proceedings_of(event: Event, item: AgendaItem) -> list[Block]:
     about = paragraph(say(item.description, event.main_language))
     if not questions and not about:
         return []
-    return heading(_item(event, item)) + about + bullets(line.strip() for line in questions)
+    words = say(item.title, event.main_language)
+    if item.number:
+        words = gettext("Item %(number)s: %(title)s", number=item.number, title=words)
+    return heading(words) + about + bullets(line.strip() for line in questions)
 
 
 def _name(organization: Organization) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from eventsapp.core.i18n import at, gettext, ngettext, say
+from eventsapp.core.i18n import gettext, ngettext, say
 from eventsapp.core.names import country_name, sector_name
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import meters
@@ -21,6 +21,7 @@ from eventsapp.reports.assembly.blocks import (
     paragraph,
     prose,
     table,
+    when,
 )
 from eventsapp.reports.pdf import Bar, Block
 from eventsapp.reports.queries import Facts
@@ -176,8 +177,8 @@ def _dates(call: Call) -> str:
     return str(
         gettext(
             "The call was open from %(opens)s to %(closes)s (%(zone)s).",
-            opens=at(call.opens_at, call.timezone),
-            closes=at(call.closes_at, call.timezone),
+            opens=when(call.opens_at, call.timezone),
+            closes=when(call.closes_at, call.timezone),
             zone=call.timezone,
         )
     )
