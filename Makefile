@@ -46,13 +46,13 @@ lint: setup ## Check style, types, floors and rooms, templates, dependencies, sp
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/deptry eventsapp
 	$(BIN)/codespell
 	$(BIN)/python tools/check_migrations.py
 
-format: setup ## Put code and templates into the house's form
-	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format . ; $(BIN)/djlint templates --reformat --quiet || true
+format: setup ## Put code into the house's form
+	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 messages: setup ## Gather the words of the interface into the catalogues
 	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k ngettext:1,2 --no-location --sort-output --project eventsapp -o eventsapp/translations/messages.pot .

@@ -1,4 +1,4 @@
-"""Measure pages, feed and registration with 1,000 events, beside "hello world" of the same server."""
+"""Measure pages, feed and registration with 1,000 events, beside "hello world"."""
 
 import http.client
 import os
@@ -37,20 +37,20 @@ def main() -> int:
             "EVENTSAPP_LOG_LEVEL": "WARNING",
         }
         fill()
-        return measure(Path(folder))
+        return measure()
 
 
 def fill() -> None:
     """Make the tables and 1,000 public events of known days."""
-    from eventsapp import create_app  # noqa: PLC0415
-    from eventsapp.core import clock  # noqa: PLC0415
-    from eventsapp.core.db import db  # noqa: PLC0415
-    from eventsapp.core.fuzzydate import FuzzyDate  # noqa: PLC0415
-    from eventsapp.core.migrations import upgrade  # noqa: PLC0415
-    from eventsapp.core.words import Words  # noqa: PLC0415
-    from eventsapp.events.models import Event  # noqa: PLC0415
-    from eventsapp.events.rules import Kind, Status  # noqa: PLC0415
-    from eventsapp.events.services.changes import refresh_search_text  # noqa: PLC0415
+    from eventsapp import create_app
+    from eventsapp.core import clock
+    from eventsapp.core.db import db
+    from eventsapp.core.fuzzydate import FuzzyDate
+    from eventsapp.core.migrations import upgrade
+    from eventsapp.core.words import Words
+    from eventsapp.events.models import Event
+    from eventsapp.events.rules import Kind, Status
+    from eventsapp.events.services.changes import refresh_search_text
 
     with create_app().app_context():
         upgrade()
@@ -80,7 +80,7 @@ def fill() -> None:
         db.session.commit()
 
 
-def measure(folder: Path) -> int:
+def measure() -> int:
     """Take each figure in rounds, references and pages by turns, and print the medians."""
     with hello("benchmarks.hello:app") as flask, hello("benchmarks.hello:bare") as bare:
         began = time.perf_counter()
@@ -100,7 +100,9 @@ def measure(folder: Path) -> int:
                 for name, (where, request) in loads.items():
                     taken[name].append(load(where, request, seconds=SECONDS))
             peak = peak_memory(pid)
-    middle = {name: sorted(rounds, key=lambda r: r.rate)[ROUNDS // 2] for name, rounds in taken.items()}
+    middle = {
+        name: sorted(rounds, key=lambda r: r.rate)[ROUNDS // 2] for name, rounds in taken.items()
+    }
     return report(middle, peak, started)
 
 
@@ -208,7 +210,7 @@ def peak_memory(pid: int) -> float:
 
 def free_port() -> int:
     """Return a port of loopback that nobody uses now."""
-    from eventsapp.server import free_port as find  # noqa: PLC0415
+    from eventsapp.server import free_port as find
 
     return find()
 

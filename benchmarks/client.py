@@ -39,7 +39,7 @@ def load(port: int, request: Request, *, seconds: float, connections: int = CONN
     return result  # type: ignore[no-any-return]
 
 
-def _run(pipe, port: int, request: Request, seconds: float, connections: int) -> None:  # noqa: ANN001
+def _run(pipe, port: int, request: Request, seconds: float, connections: int) -> None:
     try:
         pipe.send(_loop(port, request, seconds, connections))
     except Exception as error:  # noqa: BLE001 -- told to the parent
@@ -66,6 +66,8 @@ def _loop(port: int, request: Request, seconds: float, connections: int) -> Load
             took.append(time.perf_counter() - state[0])
             size = len(state[1])
             state[0], state[1] = _send(sock, request(next(numbers))), bytearray()
+    if not took:
+        raise RuntimeError("no answer in time")
     took.sort()
     elapsed = now - start
     return Load(len(took) / elapsed, took[len(took) // 2], took[int(len(took) * 0.99)], size)
@@ -93,6 +95,7 @@ def _is_whole(answer: bytearray) -> bool:
 
 def get(path: str, **headers: str) -> Request:
     """Return a request of one page."""
-    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]  # fmt: skip
+    named = (f"{name.replace('_', '-')}: {value}" for name, value in headers.items())
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *named]
     whole = ("\r\n".join(lines) + "\r\n\r\n").encode()
     return lambda _number: whole

@@ -14,7 +14,7 @@ def hello() -> str:
     return "hello world"
 
 
-def bare(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def bare(_environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Say hello without any framework."""
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "11")])
     return [b"hello world"]

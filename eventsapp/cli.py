@@ -26,9 +26,9 @@ def cli() -> None:
 @click.option("--demo/--no-demo", default=None, help="Load the demonstration data (development).")
 def run(host: str, port: int, workers: int, demo: bool | None) -> None:  # noqa: FBT001
     """Bring the database up to date and serve the app with its worker."""
-    from eventsapp import create_app, server  # noqa: PLC0415
-    from eventsapp.core import migrations  # noqa: PLC0415
-    from eventsapp.demo import story  # noqa: PLC0415
+    from eventsapp import create_app, server
+    from eventsapp.core import migrations
+    from eventsapp.demo import story
 
     if not server.is_free(host, port):
         raise click.ClickException(
@@ -71,7 +71,7 @@ def run(host: str, port: int, workers: int, demo: bool | None) -> None:  # noqa:
 @click.option("--workers", default=1, show_default=True, help="Processes that answer requests.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the app only: no worker, no migration."""
-    from eventsapp import create_app, server  # noqa: PLC0415
+    from eventsapp import create_app, server
 
     create_app()
     server.serve(host, port, workers)
@@ -81,7 +81,7 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--threads", default=2, show_default=True, help="Messages handled side by side.")
 def work(threads: int) -> None:
     """Handle what follows from changes: mails, feeds, reports."""
-    from eventsapp import server  # noqa: PLC0415
+    from eventsapp import server
 
     server.work(threads)
 
@@ -90,7 +90,7 @@ def work(threads: int) -> None:
 @click.option("--port", required=True, type=int, help="The port of loopback to take mails on.")
 def catch_mail(port: int) -> None:
     """Take mails and keep them in the data folder, for development."""
-    from eventsapp import create_app, server  # noqa: PLC0415
+    from eventsapp import create_app, server
 
     server.catch_mail(create_app().config["DATA_DIR"] / "mails", port)
 
@@ -98,8 +98,8 @@ def catch_mail(port: int) -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the tables up to date."""
-    from eventsapp import create_app  # noqa: PLC0415
-    from eventsapp.core import migrations  # noqa: PLC0415
+    from eventsapp import create_app
+    from eventsapp.core import migrations
 
     with create_app().app_context():
         migrations.upgrade()
@@ -110,9 +110,9 @@ def migrate() -> None:
 @click.option("--seed", default=2001, show_default=True, help="From which the people are invented.")
 def demo(seed: int) -> None:
     """Load the founding example and a sample story; again does no harm, and nobody is mailed."""
-    from eventsapp import create_app  # noqa: PLC0415
-    from eventsapp.core import migrations  # noqa: PLC0415
-    from eventsapp.demo import story  # noqa: PLC0415
+    from eventsapp import create_app
+    from eventsapp.core import migrations
+    from eventsapp.demo import story
 
     with create_app().app_context():
         migrations.upgrade()
@@ -123,10 +123,10 @@ def demo(seed: int) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_facts(file: Path) -> None:
     """Load organisations and events from FILE (JSON, schema "summit-facts"); nobody is mailed."""
-    from eventsapp import create_app  # noqa: PLC0415
-    from eventsapp.core import migrations  # noqa: PLC0415
-    from eventsapp.core.db import db  # noqa: PLC0415
-    from eventsapp.demo import facts  # noqa: PLC0415
+    from eventsapp import create_app
+    from eventsapp.core import migrations
+    from eventsapp.core.db import db
+    from eventsapp.demo import facts
 
     with create_app().app_context():
         migrations.upgrade()
@@ -150,10 +150,10 @@ def main() -> None:
 
 def _sentence(error: Exception) -> str | None:
     """Return what to tell the operator, for errors that are theirs to mend."""
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+    from sqlalchemy.exc import OperationalError
 
-    from eventsapp.core.settings import ConfigurationError  # noqa: PLC0415
-    from eventsapp.demo.facts import FactsError  # noqa: PLC0415
+    from eventsapp.core.settings import ConfigurationError
+    from eventsapp.demo.facts import FactsError
 
     if isinstance(error, ConfigurationError | FactsError):
         return str(error)

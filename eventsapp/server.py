@@ -134,7 +134,7 @@ class Watcher:
         process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 -- ourselves
         self._running[name] = (process, clock.now())
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
 
     def _end(self) -> None:

@@ -38,9 +38,7 @@ def main() -> int:
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)"))
             connection.execute(text(f"CREATE DATABASE {SCRATCH}"))
-        fine &= check(
-            "PostgreSQL", url.set(database=SCRATCH).render_as_string(hide_password=False)
-        )
+        fine &= check("PostgreSQL", url.set(database=SCRATCH).render_as_string(hide_password=False))
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {SCRATCH} WITH (FORCE)"))
     return 0 if fine else 1

@@ -106,7 +106,9 @@ def media_type_of(content: bytes) -> str:
 def safe_name(given: str) -> str:
     """Return the last part of a file name without what could mislead a reader or a header."""
     name = re.split(r"[/\\]", given)[-1]
-    name = "".join(c for c in name if c.isprintable() and c not in '"<>|:*?\u202e\u202d').strip(". ")
+    name = "".join(c for c in name if c.isprintable() and c not in '"<>|:*?\u202e\u202d').strip(
+        ". "
+    )
     stem, dot, ending = name.rpartition(".")
     if not dot:
         stem, ending = name, ""

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask import Flask, request
+from flask import Flask
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import Form as PlainForm
 from wtforms import FormField, SelectField, StringField, TextAreaField
@@ -39,7 +39,7 @@ class Button(Form):
 class WordsField(FormField):
     """One text in several languages: a sub-field per locale, named ``<name>-<locale>``."""
 
-    def __init__(  # noqa: PLR0913 -- each says one thing about the field
+    def __init__(
         self,
         label: str | LazyString,
         *,

@@ -4,12 +4,18 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, LazyString, format_date, format_datetime, format_time
-from flask_babel import force_locale as force_locale
+from flask_babel import (
+    Babel,
+    LazyString,
+    force_locale,
+    format_date,
+    format_datetime,
+    format_time,
+    gettext,
+    ngettext,
+)
 from flask_babel import get_locale as _get_locale
-from flask_babel import gettext as gettext
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext as ngettext
 from markupsafe import Markup
 
 from eventsapp.core.fuzzydate import FuzzyDate, to_words

@@ -5,6 +5,7 @@ import re
 import secrets
 import sys
 import time
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -15,7 +16,9 @@ _REQUEST_ID = re.compile(r"[\w.-]{1,64}")
 SECRET_WORDS = ("password", "token", "secret", "cookie", "authorization", "code")
 
 
-def _hide_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _hide_secrets(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     for name in event:
         if any(word in name.lower() for word in SECRET_WORDS):
             event[name] = "(hidden)"

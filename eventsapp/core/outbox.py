@@ -106,7 +106,11 @@ def handle(message_id: int) -> bool:
 
 def due() -> list[int]:
     """Return the ids of messages that wait and are due, oldest first."""
-    return list(db.session.scalars(_waiting(select(Message.id)).order_by(Message.due_at).limit(500)))
+    return list(
+        db.session.scalars(
+            _waiting(select(Message.id)).order_by(Message.due_at, Message.id).limit(500)
+        )
+    )
 
 
 def drain(rounds: int = 50) -> int:
@@ -133,13 +137,16 @@ def _waiting(statement: Any) -> Any:
 
 def _lease(message_id: int) -> bool:
     seconds = int(current_app.config["OUTBOX_LEASE_SECONDS"])
-    taken = db.session.execute(
-        _waiting(update(Message).where(Message.id == message_id)).values(
+    taken = db.session.scalar(
+        _waiting(update(Message).where(Message.id == message_id))
+        .values(
             leased_until=clock.now() + timedelta(seconds=seconds), attempts=Message.attempts + 1
         )
+        .returning(Message.id)
+        .execution_options(synchronize_session=False)
     )
     db.session.commit()
-    return bool(taken.rowcount)
+    return taken is not None
 
 
 def _postpone(message_id: int, error: Exception) -> None:

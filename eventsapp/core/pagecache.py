@@ -92,7 +92,9 @@ def init_app(app: Flask) -> None:
             return None
         g.page_key, g.policy_asked = None, True
         response = Response(page.body, headers=page.headers)
-        return response.make_conditional(request) if "ETag" in response.headers else response
+        if "ETag" in response.headers:
+            response.make_conditional(request)
+        return response
 
     @app.after_request
     def keep(response: Response) -> Response:

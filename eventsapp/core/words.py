@@ -21,7 +21,9 @@ class Words(dict[str, str]):
     @classmethod
     def of(cls, **texts: str | None) -> "Words":
         """Make words from keyword arguments: ``Words.of(en="Water", es="Agua")``."""
-        return cls({locale: text.strip() for locale, text in texts.items() if text and text.strip()})
+        return cls(
+            {locale: text.strip() for locale, text in texts.items() if text and text.strip()}
+        )
 
     def read(self, locale: str, main: str | None = None) -> Text:
         """Return the text in a locale; else in the main language; else in any there is."""

@@ -50,7 +50,9 @@ TASKS = {
     "after-action report": Task.REPORT,
 }
 ORDINALS = {"First": "1st", "Second": "2nd", "Third": "3rd", "Fourth": "4th"}
-_NUMBERED = re.compile(r"(?P<number>[IVXLC]+|\d+(?:st|nd|rd|th)|First|Second|Third|Fourth) (?P<name>.+)")
+_NUMBERED = re.compile(
+    r"(?P<number>[IVXLC]+|\d+(?:st|nd|rd|th)|First|Second|Third|Fourth) (?P<name>.+)"
+)
 _ACRONYM = re.compile(r"[A-Z]{2,8}")
 
 
@@ -131,9 +133,7 @@ def _body(actor: dict[str, Any], counts: Counts) -> Organization:
     for alias in actor["aliases"]:
         if (key := folded(alias["text"])) not in seen:
             seen.add(key)
-            body.aliases.append(
-                Alias(text=alias["text"], folded=key, basis=alias["same_as_basis"])
-            )
+            body.aliases.append(Alias(text=alias["text"], folded=key, basis=alias["same_as_basis"]))
     db.session.add(body)
     db.session.flush()
     counts.organizations += 1

@@ -24,7 +24,23 @@ BODIES = {
     "labor": ("Farm Workers' Union", "Confederation of Labour"),
     "NGOs": ("Shelter Foundation", "Border Health Project", "Women's Training Centre"),
 }
-COUNTRIES = ("AR", "BR", "CA", "CL", "CO", "CR", "EC", "GT", "HT", "HN", "JM", "MX", "PE", "SV", "US")
+COUNTRIES = (
+    "AR",
+    "BR",
+    "CA",
+    "CL",
+    "CO",
+    "CR",
+    "EC",
+    "GT",
+    "HT",
+    "HN",
+    "JM",
+    "MX",
+    "PE",
+    "SV",
+    "US",
+)
 LANGUAGES = {"BR": ["pt"], "CA": ["en", "fr"], "HT": ["fr", "ht"], "JM": ["en"], "US": ["en", "es"]}
 GENDERS = ("woman", "man")
 

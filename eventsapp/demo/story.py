@@ -27,8 +27,16 @@ from eventsapp.deliberation.services import close_round
 from eventsapp.demo import facts
 from eventsapp.demo.people import Person, people
 from eventsapp.demo.texts import AGENDA, PRACTICES, SCENES, STATEMENTS, Scene
-from eventsapp.events.models import AgendaItem, Event, ItemPerson, Party, Room, TaskShare, TeamMember
-from eventsapp.events.rules import ItemRole, Kind, Modality, PartyRole, Status, Task, TeamRole
+from eventsapp.events.models import (
+    AgendaItem,
+    Event,
+    ItemPerson,
+    Party,
+    Room,
+    TaskShare,
+    TeamMember,
+)
+from eventsapp.events.rules import ItemRole, Kind, Modality, Status, Task, TeamRole
 from eventsapp.events.services.changes import refresh_search_text
 from eventsapp.experts.models import Application, Call, Criterion, Review, Score, TargetRow
 from eventsapp.experts.rules import ApplicationStatus, CallStatus, TargetAttribute
@@ -41,7 +49,12 @@ SEED = 2001
 SOURCE = "sample-story"
 #: Who can sign in, and as what: (role to print, address, name, roles everywhere).
 ACCOUNTS: tuple[tuple[str, str, str, tuple[RoleName, ...]], ...] = (
-    ("administrator", "admin@example.org", "Alma Administrator (sample)", (RoleName.ADMINISTRATOR,)),
+    (
+        "administrator",
+        "admin@example.org",
+        "Alma Administrator (sample)",
+        (RoleName.ADMINISTRATOR,),
+    ),
     ("organiser", "organiser@example.org", "Olga Organiser (sample)", (RoleName.ORGANISER,)),
     ("reviewer", "reviewer@example.org", "Rafael Reviewer (sample)", ()),
     ("second reviewer", "reviewer2@example.org", "Renée Reviewer (sample)", ()),
@@ -86,8 +99,8 @@ def load(seed: int = SEED) -> facts.Counts:
     scenes = {scene.key: _event(scene, team, counts) for scene in SCENES}
     _open_call(scenes["sample-workshop-migrant-workers"], crowd, random, counts)
     _call_under_review(scenes["sample-workshop-domestic-workers"], crowd, random, team, counts)
-    _full_seminar(scenes["sample-seminar-fair-recruitment"], crowd, random, counts)
-    _held_workshop(scenes["sample-workshop-consular-protection"], crowd, random, team, counts)
+    _full_seminar(scenes["sample-seminar-fair-recruitment"], crowd, counts)
+    _held_workshop(scenes["sample-workshop-consular-protection"], crowd, random, counts)
     db.session.commit()
     return counts
 
@@ -144,8 +157,8 @@ def _event(scene: Scene, team: dict[str, Account], counts: facts.Counts) -> Even
         event.parties.append(Party(organization=bodies[slug], role=role, position=position))
     for task in (Task.SELECT_EXPERTS, Task.FACILITATE, Task.REPORT):
         event.tasks.append(TaskShare(organization=bodies["iom"], task=task))
-    for name, role in TEAM.items():
-        event.team.append(TeamMember(account=team[name], role=role))
+    for name, duty in TEAM.items():
+        event.team.append(TeamMember(account=team[name], role=duty))
     _agenda(event)
     db.session.add(event)
     db.session.flush()
@@ -162,7 +175,7 @@ def _agenda(event: Event) -> None:
         day = event.date.start + timedelta(days=item.day)
 
         def at(clock_time: time, day: Any = day) -> datetime:
-            return clock.moment(datetime.combine(day, clock_time), event.timezone)  # noqa: DTZ001
+            return clock.moment(datetime.combine(day, clock_time), event.timezone)
 
         event.agenda.append(
             AgendaItem(
@@ -176,9 +189,7 @@ def _agenda(event: Event) -> None:
                 position=position,
                 room=rooms[item.room],
                 changed_at=event.changed_at,
-                people=[
-                    ItemPerson(role=ItemRole.CHAIR, name=item.chair, affiliation="(sample)")
-                ]
+                people=[ItemPerson(role=ItemRole.CHAIR, name=item.chair, affiliation="(sample)")]
                 if item.chair
                 else [],
             )
@@ -219,7 +230,9 @@ def _call(event: Event, *, opened: int, closes: int, status: CallStatus) -> Call
     return call
 
 
-def _apply(call: Call, person: Person, random: Random, *, days_ago: float, draft: bool) -> Application:
+def _apply(
+    call: Call, person: Person, random: Random, *, days_ago: float, draft: bool
+) -> Application:
     account = account_by_email(person.email) or make_account(
         person.email, person.name, locale=person.locale, is_sample=True
     )
@@ -245,9 +258,7 @@ def _apply(call: Call, person: Person, random: Random, *, days_ago: float, draft
     return application
 
 
-def _open_call(
-    event: Event, crowd: Iterator[Person], random: Random, counts: facts.Counts
-) -> None:
+def _open_call(event: Event, crowd: Iterator[Person], random: Random, counts: facts.Counts) -> None:
     call = _call(event, opened=20, closes=12, status=CallStatus.PUBLISHED)
     for number, person in enumerate(islice(crowd, 34)):
         _apply(call, person, random, days_ago=random.uniform(0.2, 19), draft=number % 9 == 8)
@@ -267,7 +278,7 @@ def _call_under_review(
         counts.applications += 1
         talent = random.gauss(3.3, 0.8)
         for role in ("reviewer", "second reviewer"):
-            if role == "second reviewer" and random.random() < 0.15:  # noqa: PLR2004
+            if role == "second reviewer" and random.random() < 0.15:
                 continue  # still to be read
             application.reviews.append(
                 Review(
@@ -313,11 +324,9 @@ def _register(
     return registration
 
 
-def _full_seminar(
-    event: Event, crowd: Iterator[Person], random: Random, counts: facts.Counts
-) -> None:
+def _full_seminar(event: Event, crowd: Iterator[Person], counts: facts.Counts) -> None:
     for number, person in enumerate(islice(crowd, 38)):
-        category = Category.OBSERVER if number % 7 == 6 else Category.PARTICIPANT  # noqa: PLR2004
+        category = Category.OBSERVER if number % 7 == 6 else Category.PARTICIPANT
         _register(event, person, category=category, account=None, days_ago=30 - number / 2)
         counts.registrations += 1
 
@@ -326,7 +335,6 @@ def _held_workshop(
     event: Event,
     crowd: Iterator[Person],
     random: Random,
-    team: dict[str, Account],
     counts: facts.Counts,
 ) -> None:
     call = _call(event, opened=120, closes=-80, status=CallStatus.NOTIFIED)
@@ -335,7 +343,7 @@ def _held_workshop(
     for number, person in enumerate(islice(crowd, 44)):
         application = _apply(call, person, random, days_ago=random.uniform(82, 118), draft=False)
         counts.applications += 1
-        chosen = number % 2 == 0 and len(panel) < 22  # noqa: PLR2004
+        chosen = number % 2 == 0 and len(panel) < 22
         outcome = ApplicationStatus.ACCEPTED if chosen else ApplicationStatus.NOT_SELECTED
         application.status = outcome
         application.decision = ApplicationStatus.SELECTED if chosen else outcome
@@ -343,7 +351,7 @@ def _held_workshop(
             seat = _register(
                 event, person, category=Category.EXPERT, account=application.account, days_ago=65
             )
-            seat.attended = random.random() < 0.93  # noqa: PLR2004
+            seat.attended = random.random() < 0.93
             panel.append(application.account)
             counts.registrations += 1
     _deliberate(event, panel, random)

@@ -135,7 +135,11 @@ SCENES = (
         purpose=Words.of(en="Exchange experiences with licensing, inspection and redress."),
         outputs=Words.of(en="A summary of the discussion."),
         open_registration=True,
-        parties=(("eclac", PartyRole.LEAD), ("iom", PartyRole.BACKING), ("unfpa", PartyRole.SPONSOR)),
+        parties=(
+            ("eclac", PartyRole.LEAD),
+            ("iom", PartyRole.BACKING),
+            ("unfpa", PartyRole.SPONSOR),
+        ),
     ),
     Scene(
         key="sample-workshop-consular-protection",

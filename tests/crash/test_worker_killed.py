@@ -36,7 +36,7 @@ class SlowServer:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Take one mail, slowly."""
-        import asyncio  # noqa: PLC0415
+        import asyncio
 
         await asyncio.sleep(0.05)
         [line] = [x for x in envelope.content.splitlines() if x.lower().startswith(b"message-id:")]
@@ -56,7 +56,10 @@ def slow_server() -> Iterator[tuple[SlowServer, int]]:
 
 @pytest.fixture
 def installation(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow_server: tuple[SlowServer, int], worker: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    slow_server: tuple[SlowServer, int],
+    worker: str,
 ) -> Iterator[None]:
     """Make a whole installation of its own: database, queue, settings."""
     monkeypatch.setenv("EVENTSAPP_ENV", "testing")
