@@ -72,7 +72,7 @@ def _first_data(source: Event | None) -> dict[str, Any]:
     own = {"companion": source.id, "copy_organizations": True, "precision": "unknown"}
     not_copied = {
         "first_day", "last_day", "starts_time", "ends_time", "registration_closes", "as_given",
-        "join_url", "note", "month", "year", "part",
+        "join_url", "note", "month", "year", "part", "title", "is_best_practices",
     }  # fmt: skip
     copied = EventForm.data_of_event(source)
     return {name: value for name, value in copied.items() if name not in not_copied} | own
