@@ -1,15 +1,16 @@
 """Words, zones and dates for the reader: the locale, and how things are said in it."""
 
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_datetime_format
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import (
     Babel,
     LazyString,
     force_locale,
     format_date,
-    format_datetime,
     format_time,
     gettext,
     ngettext,
@@ -60,10 +61,16 @@ def words(content: Words | None, main: str | None = None) -> Markup:
     ).format(language, text, gettext("Translation missing"), LOCALES.get(language, language))
 
 
-def at(moment: datetime, zone: str, style: str = "medium") -> str:
-    """Say a moment in a zone: date and time, without the zone's name."""
+Style = Literal["full", "long", "medium", "short"]
+
+
+def at(moment: datetime, zone: str, style: Style = "medium") -> str:
+    """Say a moment in a zone: date and time to the minute, without the zone's name."""
     local = moment.astimezone(ZoneInfo(zone))
-    return str(format_datetime(local, style, rebase=False))
+    pattern = str(get_datetime_format(style, locale=_get_locale())).replace("'", "")
+    return pattern.replace("{1}", format_date(local, style, rebase=False)).replace(
+        "{0}", format_time(local, "short", rebase=False)
+    )
 
 
 def clock_time(moment: datetime, zone: str) -> str:
