@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from eventsapp import create_app
 from eventsapp.accounts.models import Account
-from eventsapp.core import outbox
+from eventsapp.core import fragments, outbox
 from eventsapp.core.db import db as database
 from eventsapp.core.migrations import upgrade
 from eventsapp.server import free_port
@@ -119,6 +119,7 @@ def app(
 @pytest.fixture
 def db(app: Flask) -> Iterator[Session]:
     """Give a session whose commits end as savepoints of one lost transaction."""
+    app.extensions["fragments"] = fragments.Shelf()  # keys hold ids, which begin anew
     engines = database.engines
     engine = engines[None]
     with engine.connect() as connection:

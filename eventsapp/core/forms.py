@@ -1,5 +1,6 @@
 """The base of every form: CSRF, messages in the reader's language, fields of the house."""
 
+import unicodedata
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
@@ -19,8 +20,26 @@ from eventsapp.core.words import LOCALES, Words
 csrf = CSRFProtect()
 
 
+def printable(text: str | None) -> str | None:
+    """Drop control characters but line ends and tabs: no keyboard has them, no table wants them."""
+    return text and "".join(c for c in text if c in "\n\r\t" or unicodedata.category(c) != "Cc")
+
+
+class CleanMeta(FlaskForm.Meta):
+    """What every form of the house does with what people type."""
+
+    def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+        """Clean every text before the field's own filters see it."""
+        if issubclass(unbound_field.field_class, StringField):
+            own = unbound_field.kwargs.get("filters", ())
+            options = {**options, "filters": [printable, *own]}
+        return super().bind_field(form, unbound_field, options)
+
+
 class Form(FlaskForm):
     """A form that reads the current request and knows if it was submitted."""
+
+    Meta = CleanMeta
 
     def submitted(self) -> bool:
         """Tell whether this is a POST whose every field is valid."""
@@ -75,7 +94,8 @@ def _words_form(*, area: bool, longest: int) -> type[PlainForm]:
     fields = {
         locale: kind(name, [Optional(), Length(max=longest)]) for locale, name in LOCALES.items()
     }
-    return type("WordsForm", (PlainForm,), fields)
+    meta = type("Meta", (CleanMeta,), {"csrf": False})
+    return type("WordsForm", (PlainForm,), {**fields, "Meta": meta})
 
 
 class ZoneField(SelectField):

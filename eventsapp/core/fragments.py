@@ -14,7 +14,7 @@ from flask import Flask, current_app, render_template
 from markupsafe import Markup
 
 #: How many characters are kept, all parts together.
-ROOM = 8_000_000
+ROOM = 4_000_000
 
 
 class Shelf:

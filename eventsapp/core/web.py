@@ -64,6 +64,8 @@ def init_app(app: Flask) -> None:
     def refuse_null_bytes() -> None:
         if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
             abort(400)
+        if any("\x00" in text for pair in request.form.items(multi=True) for text in pair):
+            abort(400)
 
     @app.after_request
     def keep_theme(response: Response) -> Response:

@@ -202,13 +202,10 @@ def test_an_incomplete_form_says_what_to_mend_and_keeps_what_was_typed(
     "field",
     [
         {"name": "Ana\nBcc: x@example.org"},
-        {"name": "A\x00na"},
-        {"affiliation": "x\x00"},
         {"category": "expert"},
         {"category": "pope"},
         {"country": "??"},
         {"name": "x" * 201},
-        {"email": "a\x00@example.org"},
         {"email": "ana@example.org\r\nBcc: b@example.org"},
     ],
 )

@@ -1,0 +1,41 @@
+"""Forms of the house."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from wtforms import StringField
+
+from eventsapp.core.forms import Form, WordsField, printable
+
+
+class Sheet(Form):
+    """A form to try."""
+
+    name = StringField(filters=[lambda text: text and text.strip()])
+    title = WordsField("Title", required=True)
+
+
+def test_control_characters_never_reach_the_tables(app: Flask) -> None:
+    data = {"name": " A\x0b\x07na\x7f ", "title-en": "Wa\x1bter", "title-es": "  "}
+    with app.test_request_context("/", method="POST", data=data):
+        form = Sheet()
+
+        assert form.submitted()
+        assert (form.name.data, form.title.words) == ("Ana", {"en": "Water"})
+
+
+def test_words_are_asked_for_in_at_least_one_language(app: Flask) -> None:
+    with app.test_request_context("/", method="POST", data={"name": "Ana", "title-en": " "}):
+        form = Sheet()
+
+        assert not form.submitted()
+        assert form.status == 422
+
+
+@pytest.mark.parametrize("text", ["Zoë\r\n\tline", "emoji 👩‍🌾", "", None])
+def test_what_people_do_type_stays(text: str | None) -> None:
+    assert printable(text) == text
+
+
+def test_a_null_byte_in_a_form_is_refused(client: FlaskClient) -> None:
+    assert client.post("/login", data={"email": "a\x00b@example.org"}).status_code == 400
