@@ -18,9 +18,11 @@ from flask import Flask
 from sqlalchemy import create_engine, make_url, text
 
 from eventsapp import create_app
+from eventsapp.core.db import db
 from eventsapp.server import free_port
 
 PATIENCE = 30.0
+COMMAND = [sys.executable, "-m", "eventsapp.cli"]
 TEST_DATABASE_URL = os.environ.get("EVENTSAPP_TEST_DATABASE_URL")
 
 
@@ -41,9 +43,22 @@ class Installation:
             app = create_app()
             with app.app_context():
                 yield app
+                db.session.remove()
+                db.engine.dispose()
         finally:
             os.environ.clear()
             os.environ.update(before)
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command ``eventsapp`` in it, and wait for its end."""
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            env=os.environ | self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
 
     def mails_to(self, email: str) -> list[EmailMessage]:
         """Return the mails that one address has got, in order."""
@@ -98,14 +113,11 @@ def wait_for(fact: Callable[[], object], seconds: float = PATIENCE) -> object:
 
 
 @contextmanager
-def running(
-    folder: Path, name: str, *, demo: bool = False, host: str = "127.0.0.1"
+def at_rest(
+    folder: Path, name: str, *, port: int = 0, host: str = "127.0.0.1"
 ) -> Iterator[Installation]:
-    """Run ``eventsapp run`` with a data folder (and, where tests use PostgreSQL, a database).
-
-    ``host`` is the name by which visitors know it: passkeys need one that is no number.
-    """
-    port = free_port()
+    """Give a data folder its settings and, where tests use PostgreSQL, an empty database."""
+    port = port or free_port()
     environment = {
         "EVENTSAPP_ENV": "development",
         "EVENTSAPP_DATA_DIR": str(folder),
@@ -113,37 +125,48 @@ def running(
         "EVENTSAPP_LOG_LEVEL": "WARNING",
         "EVENTSAPP_THROTTLE_FORM": "[1000, 3600]",
     }
-    engine = None
-    if TEST_DATABASE_URL:
-        url = make_url(TEST_DATABASE_URL).set(drivername="postgresql+psycopg")
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-        environment["EVENTSAPP_DATABASE_URL"] = url.set(database=name).render_as_string(
-            hide_password=False
-        )
-    command = [sys.executable, "-m", "eventsapp.cli", "run", f"--port={port}"]
-    log = (folder / "run.log").open("wb")
-    process = subprocess.Popen(
-        [*command, "--demo" if demo else "--no-demo"],
-        env=os.environ | environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
+    if not TEST_DATABASE_URL:
+        yield Installation(folder, port, environment)
+        return
+    url = make_url(TEST_DATABASE_URL).set(drivername="postgresql+psycopg")
+    environment["EVENTSAPP_DATABASE_URL"] = url.set(database=name).render_as_string(
+        hide_password=False
     )
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
     try:
-        answered = wait_for(lambda: process.poll() is not None or _answers(port), 60)
-        assert answered, (folder / "run.log").read_text()
-        assert process.poll() is None, (folder / "run.log").read_text()
         yield Installation(folder, port, environment)
     finally:
-        process.terminate()
-        process.wait(30)
-        log.close()
-        if engine is not None:
-            with engine.connect() as connection:
-                connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-            engine.dispose()
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        engine.dispose()
+
+
+@contextmanager
+def running(
+    folder: Path, name: str, *, demo: bool = False, host: str = "127.0.0.1"
+) -> Iterator[Installation]:
+    """Run ``eventsapp run`` in an installation of its own; all it prints goes to run.log.
+
+    ``host`` is the name by which visitors know it: passkeys need one that is no number.
+    """
+    with at_rest(folder, name, host=host) as house, (folder / "run.log").open("wb") as log:
+        process = subprocess.Popen(
+            [*COMMAND, "run", f"--port={house.port}", "--demo" if demo else "--no-demo"],
+            env=os.environ | house.environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            answered = wait_for(lambda: process.poll() is not None or _answers(house.port), 60)
+            assert answered, (folder / "run.log").read_text()
+            assert process.poll() is None, (folder / "run.log").read_text()
+            yield house
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def _answers(port: int) -> bool:

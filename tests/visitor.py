@@ -231,7 +231,7 @@ class Visitor:
         headers: dict[str, str] | None = None,
     ) -> "Visitor":
         assert url.startswith(self.base), f"{url} leads away from {self.base}"
-        request = urllib.request.Request(url, body, headers or {})  # noqa: S310 -- looked at above
+        request = urllib.request.Request(url, body, headers or {})
         request.add_header("Accept-Language", self.language)
         try:
             answer = self._opener.open(request, timeout=30)
