@@ -141,10 +141,9 @@ def test_no_mail_is_lost_when_the_worker_is_killed(
         with app.app_context():
 
             def all_done() -> bool:
-                db.session.rollback()
-                return not db.session.scalars(
-                    select(Message).where(Message.done_at.is_(None))
-                ).all()
+                waiting = db.session.scalars(select(Message).where(Message.done_at.is_(None))).all()
+                db.session.rollback()  # or this look would keep the worker from writing
+                return not waiting
 
             assert wait_until(all_done, 30)
     finally:
