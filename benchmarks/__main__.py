@@ -161,7 +161,7 @@ def hello(target: str) -> Iterator[int]:
     code = (
         "from granian import Granian; from granian.constants import Interfaces;"
         f"Granian({target!r}, address='127.0.0.1', port={port}, interface=Interfaces.WSGI,"
-        "workers=1, blocking_threads=4, backlog=2048, websockets=False, log_enabled=False).serve()"
+        "workers=1, blocking_threads=2, backlog=2048, websockets=False, log_enabled=False).serve()"
     )
     with running([sys.executable, "-c", code], port, "/"):
         yield port

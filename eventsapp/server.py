@@ -34,7 +34,7 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=2,
         backlog=2048,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,

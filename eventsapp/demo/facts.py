@@ -66,7 +66,6 @@ class Counts:
 
     organizations: int = 0
     events: int = 0
-    people: int = 0
     applications: int = 0
     registrations: int = 0
 
