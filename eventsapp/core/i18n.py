@@ -4,14 +4,12 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_datetime_format
+from babel.dates import format_date, format_time, get_datetime_format
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import (
     Babel,
     LazyString,
     force_locale,
-    format_date,
-    format_time,
     gettext,
     ngettext,
 )
@@ -35,6 +33,8 @@ __all__ = [
     "words",
 ]
 YEAR = 365 * 24 * 3600
+#: English is read all over the world here: the day stands before the month.
+_DATES_IN = {"en": "en_001"}
 babel = Babel()
 
 
@@ -67,22 +67,26 @@ Style = Literal["full", "long", "medium", "short"]
 def at(moment: datetime, zone: str, style: Style = "medium") -> str:
     """Say a moment in a zone: date and time to the minute, without the zone's name."""
     local = moment.astimezone(ZoneInfo(zone))
-    pattern = str(get_datetime_format(style, locale=_get_locale())).replace("'", "")
-    return pattern.replace("{1}", format_date(local, style, rebase=False)).replace(
-        "{0}", format_time(local, "short", rebase=False)
+    pattern = str(get_datetime_format(style, locale=_dates_in())).replace("'", "")
+    return pattern.replace("{1}", format_date(local, style, locale=_dates_in())).replace(
+        "{0}", format_time(local, "short", locale=_dates_in())
     )
 
 
 def clock_time(moment: datetime, zone: str) -> str:
     """Say the time of day of a moment in a zone."""
-    return str(format_time(moment.astimezone(ZoneInfo(zone)), "short", rebase=False))
+    return format_time(moment.astimezone(ZoneInfo(zone)), "short", locale=_dates_in())
 
 
-def day(value: date | datetime, zone: str | None = None, style: str = "full") -> str:
+def day(value: date | datetime, zone: str | None = None, style: Style = "full") -> str:
     """Say a day, or the day of a moment in a zone."""
     if isinstance(value, datetime) and zone:
         value = value.astimezone(ZoneInfo(zone)).date()
-    return str(format_date(value, style, rebase=False))
+    return format_date(value, style, locale=_dates_in())
+
+
+def _dates_in() -> str:
+    return _DATES_IN.get(locale(), locale())
 
 
 def fuzzy(value: FuzzyDate) -> str:

@@ -237,7 +237,11 @@ def _event_duties(account: Account) -> Iterator[Duty]:
     undecided = (
         select(Call.event_id)
         .join(Application.call)
-        .where(Application.status == ApplicationStatus.SUBMITTED, Application.decision.is_(None))
+        .where(
+            Call.closes_at < now,
+            Application.status == ApplicationStatus.SUBMITTED,
+            Application.decision.is_(None),
+        )
     )
     yield from _counted(DutyKind.APPLICATIONS, mine, undecided)
     waiting = select(Registration.event_id).where(Registration.status == RegistrationStatus.WAITING)

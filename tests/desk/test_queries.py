@@ -133,7 +133,8 @@ def test_duties_are_found_for_ones_own_events_only(db: Session) -> None:
         timezone="UTC",
     )
     later = factories.event(title=Words.of(en="Later"))
-    its_call = call(later)
+    call(soon)
+    its_call = call(later, closes_at=clock.now() - timedelta(hours=1))
     for status in (ApplicationStatus.SUBMITTED, ApplicationStatus.DRAFT):
         factories.save(
             Application(
@@ -164,7 +165,7 @@ def test_duties_are_found_for_ones_own_events_only(db: Session) -> None:
         (DutyKind.REPORT, "Held", 0),
         (DutyKind.WAITING_LIST, "Later", 1),
         (DutyKind.REGISTRATION_CLOSES, "Soon", 0),
-        (DutyKind.CALL_CLOSES, "Later", 0),
+        (DutyKind.CALL_CLOSES, "Soon", 0),
         (DutyKind.EVENT_BEGINS, "Soon", 0),
     ]
     assert queries.duties(stranger) == []

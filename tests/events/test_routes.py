@@ -204,7 +204,7 @@ def test_the_agenda_is_shown_by_the_events_clock(client: FlaskClient, db: Sessio
     page = client.get(f"/events/{event.slug}/").text
 
     shown = [
-        "Monday, April 26, 2027", "3 Housing of workers", "Guided discussion", "Blue room",
+        "Monday, 26 April 2027", "3 Housing of workers", "Guided discussion", "Blue room",
         "Chair: Ana Prieto, IOM", "<li>What works?</li>", "<li>For whom?</li>",
     ]  # fmt: skip
     assert [text for text in shown if text not in page] == []

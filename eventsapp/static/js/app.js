@@ -6,8 +6,9 @@ const word = (name, values = {}) =>
     (text, [key, value]) => text.replace(`{${key}}`, value),
     document.body.dataset[`word${name}`] ?? "",
   );
-const readersClock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" });
-const readersDay = new Intl.DateTimeFormat(document.documentElement.lang, {
+const readersTongue = { en: "en-001" }[document.documentElement.lang] ?? document.documentElement.lang;
+const readersClock = new Intl.DateTimeFormat(readersTongue, { timeStyle: "short" });
+const readersDay = new Intl.DateTimeFormat(readersTongue, {
   day: "numeric",
   month: "short",
   hour: "numeric",
