@@ -138,6 +138,11 @@ class _Reader(HTMLParser):
             self._text.append(data)
 
 
+def forms_on(html: str) -> list[FormOnPage]:
+    """Return the forms of a page, in order."""
+    return _Reader(html).forms
+
+
 class Visitor:
     """One person's browser: cookies, the page they are on, and forms to fill in."""
 

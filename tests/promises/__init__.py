@@ -1,0 +1,1 @@
+"""What we promise about every page at once: who may, and what no input can do."""

@@ -1,0 +1,195 @@
+"""One event with everything in it, a draft, and another event: who may see what of them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from secrets import token_hex
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from eventsapp.accounts.models import Account, RoleName
+from eventsapp.core import clock, files
+from eventsapp.core.files import StoredFile
+from eventsapp.core.outbox import Message
+from eventsapp.core.words import Words
+from eventsapp.deliberation import services as deliberation
+from eventsapp.deliberation.rules import ProposalStatus
+from eventsapp.deliberation.services import Answer
+from eventsapp.events.models import AgendaItem, Event, Room, TaskShare
+from eventsapp.events.rules import ItemKind, Modality, Status, Task, TeamRole
+from eventsapp.experts.models import Application
+from eventsapp.experts.rules import CallStatus
+from eventsapp.notices.models import Notice
+from eventsapp.reports import services as reports
+from eventsapp.reports.rules import SectionKey
+from tests import factories
+from tests.conftest import sign_in
+
+TEAM = {
+    "co-organiser": TeamRole.CO_ORGANISER,
+    "reviewer": TeamRole.REVIEWER,
+    "facilitator": TeamRole.FACILITATOR,
+    "rapporteur": TeamRole.RAPPORTEUR,
+    "check-in": TeamRole.CHECK_IN,
+}
+
+
+@dataclass
+class World:
+    """The addresses of what was made, and the cookies of the people who look at it."""
+
+    draft: str
+    #: By role, what their browser sends; None is anonymous.
+    cookies: dict[str, str | None]
+    #: What stands for each variable of the routes, of the event and of the other one.
+    own: dict[str, Any]
+    other: dict[str, Any]
+
+
+def build(app: Flask, db: Session) -> World:
+    """Make the two events, the draft, and one person in each role."""
+    event, others = _event("Fields of Gold"), _event("Rivers of Tin")
+    draft = factories.event(status=Status.DRAFT, title=Words.of(en="CANARY draft."))
+    team = {name: factories.team(event, role) for name, role in TEAM.items()}
+    factories.team(draft, TeamRole.CO_ORGANISER, team["co-organiser"])
+    foreign = factories.organiser(name="Foreign Organiser")
+    factories.team(others, TeamRole.LEAD_ORGANISER, foreign)
+    own, theirs = _fill(db, event, team["reviewer"]), _fill(db, others)
+    people: dict[str, Account | None] = {
+        "anonymous": None,
+        "person": factories.account(name="Plain Person"),
+        "applicant": own.applicant,
+        "participant": own.participant,
+        "expert": own.expert,
+        "foreign reviewer": factories.team(others, TeamRole.REVIEWER),
+        "foreign organiser": foreign,
+        **team,
+        "administrator": factories.account(role=RoleName.ADMINISTRATOR, name="Ada Administrator"),
+    }
+    cookies = {role: account and _cookie(app, account) for role, account in people.items()}
+    return World(draft.slug, cookies, own.ids, theirs.ids)
+
+
+def _cookie(app: Flask, account: Account) -> str:
+    client = app.test_client()
+    sign_in(client, account)
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return cookie.value
+
+
+@dataclass
+class _Contents:
+    applicant: Account
+    participant: Account
+    expert: Account
+    ids: dict[str, Any]
+
+
+def _event(title: str) -> Event:
+    return factories.event(
+        title=Words.of(en=title),
+        status=Status.HELD,
+        modality=Modality.HYBRID,
+        city="Sacramento",
+        is_best_practices=True,
+    )
+
+
+def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Contents:
+    """Give an event one of everything, each private text with a canary in it."""
+    applicant, read = _call(event, reviewer)
+    expert = factories.expert(event)
+    _round(event, expert)
+    _report(event)
+    event.status = Status.OPEN
+    event.join_url = f"https://meet.example.org/canary-join-of-{event.slug}"
+    participant = factories.account(name="Paula Participant")
+    factories.registration(event, account=participant, email=participant.email)
+    guest = factories.registration(event, email=f"canary-guest-of-{event.slug}@example.org")
+    notice = _failed_mail(event)
+    body = factories.organization()
+    share = factories.save(TaskShare(event=event, organization=body, task=Task.REPORT))
+    party = factories.party(event, body)
+    room = factories.save(Room(event=event, name="Hall"))
+    item = _item(event, room)
+    member = event.team[0]
+    db.commit()
+    ids = {
+        "slug": event.slug, "body": body.slug, "secret": guest.token, "number": 1,
+        "item_id": item.id, "party_id": party.id, "room_id": room.id, "share_id": share.id,
+        "member_id": member.id, "application_id": read.id, "registration_id": guest.id,
+        "notice_id": notice.id, "account_id": applicant.id, "role": "organiser",
+        "message_id": db.scalars(select(Message.id).where(Message.name == "canary.work")).first(),
+        "key": "summary", "sign_in_id": 987654, "filename": "css/shell.css",
+        "token": "no-such-secret",
+    }  # fmt: skip
+    return _Contents(applicant, participant, expert, ids)
+
+
+def _call(event: Event, reviewer: Account | None) -> tuple[Account, Application]:
+    call = factories.closed_call(event=event, status=CallStatus.UNDER_REVIEW)
+    own = factories.application(call, cv=_cv())
+    read = factories.application(
+        call,
+        cv=_cv(),
+        statement=f"CANARY statement of {event.slug}.",
+        interests=f"CANARY interests of {event.slug}.",
+        no_interests=False,
+    )
+    second = factories.team(event, TeamRole.REVIEWER)
+    factories.review(read, 4, 3, person=second).comment = f"CANARY comment of {event.slug}."
+    if reviewer is not None:
+        factories.review(read, person=reviewer)  # has denied a conflict, and given no scores yet
+    return own.account, read
+
+
+def _cv() -> StoredFile:
+    return files.keep(FileStorage(BytesIO(b"%PDF-1.7"), filename="cv.pdf"))
+
+
+def _round(event: Event, expert: Account) -> None:
+    rated = factories.proposal(event, number=1, account_id=expert.id)
+    factories.proposal(
+        event, number=2, title=f"CANARY practice of {event.slug}.", status=ProposalStatus.SUBMITTED
+    )
+    rounds = deliberation.open_round(event)
+    other = factories.expert(event)
+    deliberation.rate(rounds, other, {rated.id: Answer(2, f"CANARY rating of {event.slug}.")})
+
+
+def _report(event: Event) -> None:
+    report = reports.begin(event, "en")
+    reports.publish(report, by="Rosa")
+    reports.write(report, SectionKey.SUMMARY, f"CANARY remark of {event.slug}.", seen="")
+
+
+def _failed_mail(event: Event) -> Notice:
+    now, mark = clock.now(), f"CANARY mail of {event.slug}."
+    notice = factories.save(
+        Notice(
+            uid=token_hex(8), kind="registration.confirmed", about=f"event:{event.id}",
+            email="canary-mail@example.org", locale="en", subject=mark,
+            text=mark, html=mark, created_at=now,
+        )
+    )  # fmt: skip
+    for name, payload in (("notice.posted", {"notice_id": notice.id}), ("canary.work", {})):
+        factories.save(
+            Message(name=name, payload=payload, created_at=now, due_at=now, failed_at=now)
+        )
+    return notice
+
+
+def _item(event: Event, room: Room) -> AgendaItem:
+    start = clock.now() + timedelta(days=30)
+    return factories.save(
+        AgendaItem(
+            event=event, uid=token_hex(8), kind=ItemKind.PRESENTATION, room=room,
+            title=Words.of(en="Opening"), starts_at=start, ends_at=start + timedelta(hours=1),
+            changed_at=clock.now(),
+        )
+    )  # fmt: skip
