@@ -8,4 +8,4 @@ from eventsapp.desk import routes
 @pytest.fixture(autouse=True)
 def nothing_kept_from_other_tests() -> None:
     """Forget what was shown of databases that are gone."""
-    routes._overview.cache_clear()  # noqa: SLF001
+    routes._overview.cache_clear()
