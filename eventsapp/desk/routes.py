@@ -89,7 +89,7 @@ def send_again(notice_id: int) -> ResponseReturnValue:
     return redirect(url_for(".mails"))
 
 
-@bp.post("/organise/work/<int:message_id>/again")
+@bp.post("/organise/messages/<int:message_id>/again")
 def work_again(message_id: int) -> ResponseReturnValue:
     """Let the worker try again what it has given up."""
     require(policy.may_look_after_work(g.account))

@@ -189,7 +189,7 @@ def test_only_administrators_let_the_worker_try_again(
     sign_in(client, factories.account(role=role))
 
     shown = "ValueError: no" in client.get("/organise/mails").text
-    answer = client.post(f"/organise/work/{message.id}/again")
+    answer = client.post(f"/organise/messages/{message.id}/again")
 
     assert answer.status_code == status
     assert shown is (role is RoleName.ADMINISTRATOR)
