@@ -344,7 +344,7 @@ def _held_workshop(
     for number, person in enumerate(islice(crowd, 44)):
         if number == 0:  # whoever signs in as the expert has been through all of it
             _role, email, name, _roles = ACCOUNTS[-1]
-            person = replace(person, email=email, name=name)  # noqa: PLW2901
+            person = replace(person, email=email, name=name, gender="woman")  # noqa: PLW2901
         application = _apply(call, person, random, days_ago=random.uniform(82, 118), draft=False)
         counts.applications += 1
         chosen = number % 2 == 0 and len(panel) < 22
