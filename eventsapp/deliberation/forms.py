@@ -123,7 +123,7 @@ class RateForm(Form):
                 (self[f"comment-{key}"].data or "").strip(),
             )
             for key in self.proposal_ids
-            if self[f"value-{key}"].data
+            if (self[f"value-{key}"].data or "").strip()
         }
 
 

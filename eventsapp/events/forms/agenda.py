@@ -65,7 +65,7 @@ class ItemForm(Form):
 
     def validate_ends(self, field: TimeField) -> None:
         """Let the item end after it starts, on a day of the event."""
-        if field.data is None or self.starts.data is None or not self.day.data:
+        if field.data is None or self.starts.data is None or self.day.errors:
             return
         starts, ends = self.span
         if ends <= starts:

@@ -52,8 +52,9 @@ class FuzzyDateForm(Form):
 
     @property
     def wanted(self) -> Precision:
-        """Return the precision that was chosen."""
-        return Precision(self.precision.data or Precision.DAY)
+        """Return the precision that was chosen; days, where nothing that exists was."""
+        chosen = self.precision.data
+        return Precision(chosen) if chosen in set(Precision) else Precision.DAY
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, then what they say together."""

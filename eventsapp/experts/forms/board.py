@@ -82,17 +82,22 @@ class BoardForm(Form):
 
 
 def board_form(applications: Iterable[Application]) -> BoardForm:
-    """Return the form: as it was sent, or as the choice is saved."""
-    return BoardForm(
-        data={
-            "rows": [
-                {
-                    "application_id": str(it.id),
-                    "decision": it.decision or "",
-                    "reserve_rank": it.reserve_rank,
-                    "reason": it.decision_reason or "",
-                }
-                for it in applications
-            ]
+    """Return the form: as it was sent, or as the choice is saved.
+
+    An application whose row was not sent, because it is newer than the page, gets one too.
+    """
+    saved = {
+        it.id: {
+            "application_id": str(it.id),
+            "decision": it.decision or "",
+            "reserve_rank": it.reserve_rank,
+            "reason": it.decision_reason or "",
         }
-    )
+        for it in applications
+    }
+    form = BoardForm(data={"rows": list(saved.values())})
+    sent = form.by_application
+    for key, row in saved.items():
+        if key not in sent:
+            form.rows.append_entry(row)
+    return form
