@@ -125,6 +125,7 @@ def _account(email: str, name: str, roles: tuple[RoleName, ...]) -> Account:
 
 def _event(scene: Scene, team: dict[str, Account], counts: facts.Counts) -> Event:
     now, first = clock.now(), clock.today(scene.zone) + timedelta(days=scene.days_ahead)
+    first -= timedelta(days=max(0, first.weekday() - 3))  # two days of one working week
     event = Event(
         slug=scene.key,
         uid=str(uuid5(NAMESPACE_URL, f"{SOURCE}:{scene.key}")),
