@@ -12,7 +12,7 @@ from sqlalchemy import select
 from eventsapp.accounts.models import Account
 from eventsapp.audit.services import record
 from eventsapp.core import clock, outbox
-from eventsapp.core.db import db
+from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.core.i18n import _
@@ -54,7 +54,7 @@ def create_event(by: Account | None, **fields: Any) -> Event:
 def change_event(event: Event, **fields: Any) -> None:
     """Change what is said about an event; its agenda moves along with its days and its zone."""
     seats = fields.get("seats")
-    if seats is not None and seats < event.seats_taken:
+    if seats is not None and seats < lock(event).seats_taken:
         raise SeatsTaken
     before = {name: getattr(event, name) for name in {*fields, *CALENDAR_FIELDS}}
     for name, value in fields.items():
