@@ -26,7 +26,8 @@ def cli() -> None:
 @click.option("--demo/--no-demo", default=None, help="Load the demonstration data (development).")
 def run(host: str, port: int, workers: int, demo: bool | None) -> None:  # noqa: FBT001
     """Bring the database up to date and serve the app with its worker."""
-    from eventsapp import create_app, server
+    from eventsapp import server
+    from eventsapp.app import create_app
     from eventsapp.core import migrations
     from eventsapp.demo import story
 
@@ -71,7 +72,8 @@ def run(host: str, port: int, workers: int, demo: bool | None) -> None:  # noqa:
 @click.option("--workers", default=1, show_default=True, help="Processes that answer requests.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the app only: no worker, no migration."""
-    from eventsapp import create_app, server
+    from eventsapp import server
+    from eventsapp.app import create_app
 
     create_app()
     server.serve(host, port, workers)
@@ -90,7 +92,8 @@ def work(threads: int) -> None:
 @click.option("--port", required=True, type=int, help="The port of loopback to take mails on.")
 def catch_mail(port: int) -> None:
     """Take mails and keep them in the data folder, for development."""
-    from eventsapp import create_app, server
+    from eventsapp import server
+    from eventsapp.app import create_app
 
     server.catch_mail(create_app().config["DATA_DIR"] / "mails", port)
 
@@ -98,7 +101,7 @@ def catch_mail(port: int) -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the tables up to date."""
-    from eventsapp import create_app
+    from eventsapp.app import create_app
     from eventsapp.core import migrations
 
     with create_app().app_context():
@@ -110,7 +113,7 @@ def migrate() -> None:
 @click.option("--seed", default=2001, show_default=True, help="From which the people are invented.")
 def demo(seed: int) -> None:
     """Load the founding example and a sample story; again does no harm, and nobody is mailed."""
-    from eventsapp import create_app
+    from eventsapp.app import create_app
     from eventsapp.core import migrations
     from eventsapp.demo import story
 
@@ -123,7 +126,7 @@ def demo(seed: int) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_facts(file: Path) -> None:
     """Load organisations and events from FILE (JSON, schema "summit-facts"); nobody is mailed."""
-    from eventsapp import create_app
+    from eventsapp.app import create_app
     from eventsapp.core import migrations
     from eventsapp.core.db import db
     from eventsapp.demo import facts
@@ -133,6 +136,41 @@ def import_facts(file: Path) -> None:
         counts = facts.load(facts.read(file))
         db.session.commit()
         click.echo(counts.in_words())
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="The answer's file.")
+def select(folder: Path, output: Path) -> None:
+    """Choose the panel that FOLDER (pool.csv and case.json) asks for; nothing is stored."""
+    from eventsapp.selection import exchange
+
+    try:
+        exchange.save(output, exchange.in_json(exchange.answer(exchange.read(folder))))
+    except exchange.Unreadable as error:
+        raise click.ClickException(str(error)) from error
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--second-solver", is_flag=True, help="Ask other solvers too; slow.")
+def verify(file: Path, second_solver: bool) -> None:  # noqa: FBT001
+    """Check exported records of selections (JSON lines), and compute each selection again."""
+    from eventsapp.selection import record
+
+    try:
+        lines = file.read_bytes().decode(errors="surrogateescape").removesuffix("\n").split("\n")
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read ({error.strerror}).") from error
+    report = record.verify(lines, second_solver=second_solver)
+    for found in report.findings:
+        mark = "holds" if found.holds else "FAILS"
+        click.echo(f"{mark}  record {found.record}: {found.sentence}")
+    if report.broken:
+        numbers = ", ".join(map(str, report.broken))
+        raise click.ClickException(f"Of {report.records} records these do not hold: {numbers}.")
+    click.echo(f"All {report.records} records hold. The last one's SHA-256 is {report.sha256}:")
+    click.echo("compare it with the one that was published.")
 
 
 def main() -> None:
@@ -150,6 +188,8 @@ def main() -> None:
 
 def _sentence(error: Exception) -> str | None:
     """Return what to tell the operator, for errors that are theirs to mend."""
+    if "sqlalchemy" not in sys.modules:
+        return None  # a command without a database says itself what is wrong
     from sqlalchemy.exc import OperationalError
 
     from eventsapp.core.settings import ConfigurationError

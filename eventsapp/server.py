@@ -16,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from eventsapp import create_app
+from eventsapp.app import create_app
 from eventsapp.core import clock, runner
 from eventsapp.core.settings import ConfigurationError
 
@@ -28,7 +28,7 @@ PATIENCE = 15.0
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the application with Granian until told to stop."""
     Granian(
-        "eventsapp:create_app",
+        "eventsapp.app:create_app",
         factory=True,
         address=host,
         port=port,
