@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
+from itertools import count
 from typing import Any, TypeVar
 
 from flask import Flask, Response, request
@@ -42,6 +43,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+_connections = count(1)
 _may_write: ContextVar[bool] = ContextVar("may_write", default=True)
 
 #: A column of plain JSON values: JSONB on PostgreSQL, so that rows can be compared.
@@ -143,6 +145,29 @@ def lock(row: Row) -> Row:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).scalar_one()
+
+
+def mark_of_data() -> tuple[int, str] | None:
+    """Return a mark: two readers who get equal marks see equal data, whoever writes.
+
+    SQLite counts what other connections have committed (``PRAGMA data_version``) and what this one
+    has changed; PostgreSQL names the transactions that a snapshot sees. None where this transaction
+    may write, for what it has changed may yet be taken back.
+    """
+    if _may_write.get():
+        return None
+    connection = db.session.connection()
+    number = connection.info.setdefault("number", next(_connections))
+    if connection.dialect.name == "sqlite":
+        others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+        raw = connection.connection.driver_connection
+        return number, f"{others} {raw.total_changes if raw else 0}"
+    return 0, str(connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one())
+
+
+def checkpoint() -> None:
+    """Commit what a long piece of work has come to: others see it, and nobody waits for a lock."""
+    db.session.commit()
 
 
 def release() -> None:

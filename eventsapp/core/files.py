@@ -56,10 +56,7 @@ class StoredFile(Model):
 
 def keep(upload: FileStorage) -> StoredFile:
     """Keep an upload; raise ``FileTooLarge`` or ``FileNotAllowed``."""
-    limit = int(current_app.config["UPLOAD_MAX_BYTES"])
-    content = upload.stream.read(limit + 1)
-    if len(content) > limit:
-        raise FileTooLarge
+    content = _content(upload)
     media_type = media_type_of(content)
     stored = StoredFile(
         key=secrets.token_urlsafe(24),
@@ -74,6 +71,12 @@ def keep(upload: FileStorage) -> StoredFile:
     path.write_bytes(content)
     db.session.add(stored)
     return stored
+
+
+def check(upload: FileStorage) -> None:
+    """Raise what ``keep`` would raise, and keep nothing: the upload can still be read."""
+    media_type_of(_content(upload))
+    upload.stream.seek(0)
 
 
 def discard(stored: StoredFile) -> None:
@@ -113,6 +116,14 @@ def safe_name(given: str) -> str:
     if not dot:
         stem, ending = name, ""
     return (stem[: LONGEST_NAME - len(ending)] + dot + ending) or "file"
+
+
+def _content(upload: FileStorage) -> bytes:
+    limit = int(current_app.config["UPLOAD_MAX_BYTES"])
+    content = upload.stream.read(limit + 1)
+    if len(content) > limit:
+        raise FileTooLarge
+    return content
 
 
 def _is_docx(content: bytes) -> bool:

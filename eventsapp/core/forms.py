@@ -9,11 +9,13 @@ from zoneinfo import available_timezones
 
 from flask import Flask
 from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import Field, FormField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms import Form as PlainForm
-from wtforms import FormField, SelectField, StringField, TextAreaField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import Length, Optional
 
+from eventsapp.core import files
+from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import LazyString, _, gettext
 from eventsapp.core.words import LOCALES, Words
 
@@ -34,6 +36,15 @@ class CleanMeta(FlaskForm.Meta):
             own = unbound_field.kwargs.get("filters", ())
             options = {**options, "filters": [printable, *own]}
         return super().bind_field(form, unbound_field, options)
+
+
+def readable_file(_form: Any, field: Field) -> None:
+    """Refuse a file that is not what we take, whatever its name says."""
+    if field.data:
+        try:
+            files.check(field.data)
+        except Refused as refusal:
+            raise ValidationError(refusal.message) from None
 
 
 class Form(FlaskForm):
