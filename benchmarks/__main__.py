@@ -1,4 +1,4 @@
-"""Measure pages, feed and registration with 1,000 events, beside "hello world"."""
+"""Measure pages, feed and registration beside "hello world", then the optimiser."""
 
 import http.client
 import os
@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks import board, command, explanations, selection
 from benchmarks.client import Load, Request, get, load
 
 EVENTS = 1_000
@@ -37,12 +38,25 @@ def main() -> int:
             "EVENTSAPP_LOG_LEVEL": "WARNING",
         }
         fill()
-        return measure()
+        measure()
+        live_board()
+    selection.main()
+    return explanations.main()
+
+
+def live_board() -> None:
+    """Change conditions on the selection board of 2,000 candidates, one after another."""
+    from eventsapp.app import create_app
+
+    with create_app().app_context():
+        board.fill()
+    with app() as (port, _pid):
+        board.report(board.live(port))
 
 
 def fill() -> None:
     """Make the tables and 1,000 public events of known days."""
-    from eventsapp import create_app
+    from eventsapp.app import create_app
     from eventsapp.core import clock
     from eventsapp.core.db import db
     from eventsapp.core.fuzzydate import FuzzyDate
@@ -125,6 +139,7 @@ def report(middle: dict[str, Load], peak: float, started: float) -> int:
     for name, fine in reached.items():
         bar = f" (bar: {BARS[name]:.2f} of Flask's hello world)" if name in BARS else ""
         print(f"{'reached' if fine else 'MISSED '}  {name}{bar}")
+    command.main()
     return 0
 
 

@@ -18,8 +18,8 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from eventsapp import create_app
 from eventsapp.accounts.models import Account
+from eventsapp.app import create_app
 from eventsapp.core import fragments, outbox
 from eventsapp.core.db import db as database
 from eventsapp.core.migrations import upgrade

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from sqlalchemy import create_engine, make_url, text
 
-from eventsapp import create_app
+from eventsapp.app import create_app
 from eventsapp.core.db import db
 from eventsapp.server import free_port
 

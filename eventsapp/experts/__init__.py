@@ -4,7 +4,8 @@ from flask import Flask
 
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
-from eventsapp.experts import handlers, manage, panels, routes, rules, words
+from eventsapp.experts import handlers, manage, panels, routes, words
+from eventsapp.experts.words import explanations
 
 
 def init_app(app: Flask) -> None:
@@ -12,6 +13,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     app.register_blueprint(manage.bp)
     slots.add_tab(app, "event", "experts_manage.call", _("Call for experts"), order=30)
+    slots.add_tab(app, "event", "experts_manage.assignments", _("Reviews"), order=35)
     slots.add_tab(app, "event", "experts_manage.board", _("Selection"), order=40)
     slots.fill(app, "event.actions", panels.apply_button, order=20)
     slots.fill(app, "event.panels", panels.call_teaser, order=20)
@@ -19,24 +21,40 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "mine.panels", panels.my_reviews, order=15)
     slots.fill(app, "manage.panels", panels.call_figures, order=20)
     slots.fill(app, "organise.duties", panels.my_reviews, order=20)
+    slots.fill(app, "organise.duties", panels.reviews_to_share_out, order=25)
     outbox.subscribe(app, "application.submitted", handlers.confirm_receipt)
     outbox.subscribe(app, "application.withdrawn", handlers.confirm_withdrawal)
     outbox.subscribe(app, "application.decided", handlers.tell_outcome)
     outbox.subscribe(app, "application.accepted", handlers.welcome)
     outbox.subscribe(app, "call.extended", handlers.tell_extension)
+    outbox.subscribe(app, "call.reopened", handlers.tell_reopening)
+    outbox.subscribe(app, "call.amended", handlers.tell_amendment)
+    outbox.subscribe(app, "call.closes_soon", handlers.remind_drafts)
     outbox.subscribe(app, "call.withdrawn", handlers.tell_withdrawal)
+    outbox.subscribe(app, "selection.asked", handlers.compute)
+    outbox.subscribe(app, "reviews.assigned", handlers.ask_reviewer)
+    outbox.subscribe(app, "reviews.reminded", handlers.remind_reviewer)
     app.jinja_env.filters.update(
         gender_label=words.gender_label,
         application_status_label=words.APPLICATION_STATUSES.__getitem__,
         phase_label=words.PHASES.__getitem__,
-        contradiction_text=words.contradiction_text,
+        conflict_label=words.conflict_label,
         rich=words.rich,
         field_label=words.field_label,
-        words_in=rules.words_in,
         as_paragraphs=words.as_paragraphs,
+        points=explanations.points,
+        exact_score=explanations.exact_score,
+        listed=explanations.listed,
+        price_text=explanations.price_text,
     )
     app.jinja_env.globals.update(
+        applicant_name=words.applicant_name,
         PHASE_TONES=words.PHASE_TONES,
         target_value=words.target_value,
-        attribute_label=words.ATTRIBUTES.__getitem__,
+        score_label=words.score_label,
+        target_text=words.target_text,
+        bounds_text=words.bounds_text,
+        attribute_label=words.attribute_label,
+        changes_text=words.changes_text,
+        contradiction_text=words.contradiction_text,
     )

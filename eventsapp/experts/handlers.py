@@ -1,15 +1,27 @@
-"""What follows in calls: letters to those who apply."""
+"""What follows in calls: letters to those who apply, and to those who review."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 
+from eventsapp.accounts.models import Account
+from eventsapp.core import clock
 from eventsapp.core.db import db
-from eventsapp.experts.models import Application, Call
-from eventsapp.experts.rules import ApplicationStatus
+from eventsapp.experts.models import Amendment, Application, Call
+from eventsapp.experts.policy import may_review
+from eventsapp.experts.queries.reviewing import newest_assignment, review_queue
+from eventsapp.experts.rules import ApplicationStatus, Phase
+from eventsapp.experts.services import runs
+from eventsapp.experts.services.reviews import reviews_are_open
 from eventsapp.experts.services.selection import LETTERS
 from eventsapp.notices.services import post
+from eventsapp.questions.queries import questions_of
+
+
+def compute(run_id: int) -> None:
+    """Do the long computation that somebody has asked for."""
+    runs.compute(run_id)
 
 
 def confirm_receipt(application_id: int) -> None:
@@ -48,10 +60,77 @@ def tell_extension(call_id: int, closes_at: str) -> None:
             _write("experts_deadline_extended", application, key=f"extended:{closes_at}")
 
 
+def tell_reopening(call_id: int, closes_at: str) -> None:
+    """Tell all who have begun to apply that the call is open again, why, and until when."""
+    call = db.session.get_one(Call, call_id)
+    if call.closes_at == datetime.fromisoformat(closes_at):
+        for application in _applicants(call):
+            _write("experts_call_reopened", application, key=f"reopened:{closes_at}")
+
+
+def tell_amendment(amendment_id: int) -> None:
+    """Tell all who have begun to apply what is no longer as it was published, and why."""
+    amendment = db.session.get_one(Amendment, amendment_id)
+    for application in _applicants(amendment.call):
+        _write(
+            "experts_call_amended",
+            application,
+            key=f"amended:{amendment_id}",
+            amendment=amendment,
+            asked=questions_of(amendment.call.question_set),
+        )
+
+
+def remind_drafts(call_id: int, closes_at: str, days: int) -> None:
+    """Remind those whose drafts are not handed in, if the deadline is still this one."""
+    call = db.session.get_one(Call, call_id)
+    if call.phase(clock.now()) is not Phase.OPEN:
+        return
+    if call.closes_at != datetime.fromisoformat(closes_at):
+        return
+    for application in _applicants(call):
+        if application.status is ApplicationStatus.DRAFT:
+            _write("experts_draft_reminder", application, key=f"closes-soon:{closes_at}:{days}")
+
+
 def tell_withdrawal(call_id: int, reason: str) -> None:
     """Tell all who have begun to apply that the call is taken back, and why."""
     for application in _applicants(db.session.get_one(Call, call_id)):
         _write("experts_call_withdrawn", application, key="call-withdrawn", reason=reason)
+
+
+def ask_reviewer(call_id: int, account_id: int, at: str) -> None:
+    """Tell a reviewer how many applications wait, once nobody has assigned more for a while."""
+    newest = newest_assignment(call_id, account_id)
+    if newest is None or newest > datetime.fromisoformat(at):
+        return
+    _write_reviewer("experts_reviews_assigned", call_id, account_id, key=f"assigned:{at}")
+
+
+def remind_reviewer(call_id: int, account_id: int) -> None:
+    """Remind a reviewer of what is left, at most once a day."""
+    today = clock.now().date().isoformat()
+    _write_reviewer("experts_reviews_reminder", call_id, account_id, key=f"reminder:{today}")
+
+
+def _write_reviewer(kind: str, call_id: int, account_id: int, *, key: str) -> None:
+    call = db.session.get_one(Call, call_id)
+    account = db.session.get_one(Account, account_id)
+    queue = review_queue(account, call)
+    if not reviews_are_open(call) or not may_review(account, call) or not queue.todo:
+        return
+    post(
+        kind,
+        to=account,
+        key=f"reviews:{call_id}:{account_id}:{key}",
+        about=f"call:{call_id}",
+        reply_to=call.event.contact_email,
+        call=call,
+        event=call.event,
+        name=str(account),
+        waiting=len(queue.todo),
+        done=len(queue.done),
+    )
 
 
 def _applicants(call: Call) -> Iterable[Application]:

@@ -11,12 +11,15 @@ from eventsapp.experts.queries import (
     applications_by,
     call_of,
     calls_to_review,
-    in_the_race,
-    meters_now,
+    dry_run,
+    merits_of,
     review_queue,
 )
-from eventsapp.experts.rules import CallStatus, MeterState, Phase
+from eventsapp.experts.queries.assigning import desk
+from eventsapp.experts.queries.reviewing import calls_to_share_out
+from eventsapp.experts.rules import CallStatus, Phase
 from eventsapp.experts.services.reviews import reviews_are_open
+from eventsapp.questions.queries import questions_of
 
 
 def apply_button(event: Event) -> str | None:
@@ -63,19 +66,34 @@ def my_reviews(account: Account) -> str | None:
     return render_template("experts/panels/reviews.html", waiting=waiting)
 
 
+def reviews_to_share_out(account: Account) -> str | None:
+    """Tell organisers which applications lack a reviewer: after a conflict, or two far apart."""
+    lacking = [
+        (call, sum(row.missing > 0 for row in desk(call).application_rows()))
+        for call in calls_to_share_out(account)
+        if reviews_are_open(call)
+    ]
+    lacking = [(call, count) for call, count in lacking if count]
+    if not lacking:
+        return None
+    return render_template("experts/panels/lacking.html", lacking=lacking)
+
+
 def call_figures(event: Event) -> str | None:
     """Show organisers how the call goes: applications, reviews, targets in danger."""
     call = call_of(event)
     if call is None or not policy.may_decide(g.account, call):
         return None
-    applications = in_the_race(call)
+    now = clock.now()
+    phase = call.phase(now)
+    merits = {} if phase in {Phase.UPCOMING, Phase.OPEN} else merits_of(call)
     return render_template(
         "experts/panels/figures.html",
         event=event,
         call=call,
-        phase=call.phase(clock.now()),
-        count=len(applications),
-        reviews=sum(review.is_in for it in applications for review in it.reviews),
-        reviewed=sum(any(review.is_in for review in it.reviews) for it in applications),
-        danger=[it for it in meters_now(call) if it.state is MeterState.SHORT],
+        phase=phase,
+        run=dry_run(call, now),
+        reviews=sum(merit.reviews for merit in merits.values()),
+        reviewed=len(merits),
+        asked=questions_of(call.question_set),
     )

@@ -1,11 +1,16 @@
 """Who may do what with calls, applications and reviews."""
 
+from sqlalchemy import exists, not_, or_, select
+
 from eventsapp.accounts.models import Account
+from eventsapp.core.db import db
 from eventsapp.events import policy as event_policy
 from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
-from eventsapp.experts.models import Application, Call, Review
+from eventsapp.experts.models import Application, Assignment, Call, Review
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
+from eventsapp.experts.rules.reviewing import body_marks
+from eventsapp.organizations.queries import bodies_by_name
 
 #: Never shown to those who review or decide.
 UNSEEN = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN})
@@ -35,10 +40,16 @@ def may_see_own(account: Account | None, application: Application) -> bool:
 
 def is_applicant(account: Account, call: Call) -> bool:
     """Tell whether a person has an application to this call that is not taken back."""
-    return any(
-        application.account_id == account.id
-        and application.status is not ApplicationStatus.WITHDRAWN
-        for application in call.applications
+    return bool(
+        db.session.scalar(
+            select(
+                exists().where(
+                    Application.call_id == call.id,
+                    Application.account_id == account.id,
+                    Application.status != ApplicationStatus.WITHDRAWN,
+                )
+            )
+        )
     )
 
 
@@ -66,19 +77,60 @@ def would_be_shut_out(account: Account, call: Call) -> bool:
 
 
 def may_meet(account: Account | None, application: Application) -> bool:
-    """Tell reviewers whose application it is: they say first whether they are in conflict."""
-    return application.status not in UNSEEN and may_review(account, application.call)
+    """Ask reviewers about an application that is theirs to review whether they are in conflict."""
+    return (
+        account is not None
+        and application.status not in UNSEEN
+        and application.merged_into_id is None
+        and may_review(account, application.call)
+        and (review_by(account, application) is not None or is_asked(account, application))
+    )
+
+
+def is_asked(account: Account, application: Application) -> bool:
+    """Tell whether a reviewer is to review it: it is assigned to them, or nothing is to anybody."""
+    own = exists().where(
+        Assignment.application_id == application.id, Assignment.account_id == account.id
+    )
+    any_in_call = exists().where(
+        Assignment.application_id == Application.id, Application.call_id == application.call_id
+    )
+    return bool(db.session.scalar(select(or_(own, not_(any_in_call)))))
+
+
+def is_in_conflict(account: Account, application: Application) -> bool:
+    """Tell whether a reviewer has declared a conflict, or is of the applicant's organisation."""
+    review = review_by(account, application)
+    return (review is not None and review.recused) or (
+        event_policy.has_team_role(account, application.call.event, TeamRole.REVIEWER)
+        and shares_body(account, application)
+    )
+
+
+def shares_body(account: Account, application: Application) -> bool:
+    """Tell whether two people are of one organisation, as far as we know its names."""
+    if not account.affiliation:
+        return False
+    bodies = bodies_by_name()
+    own = body_marks(account.affiliation, bodies)
+    return bool(own & body_marks(application.affiliation, bodies, application.organization_id))
 
 
 def may_read(account: Account | None, application: Application) -> bool:
     """Open the file to reviewers who have denied a conflict, and to organisers who decide."""
-    if account is None or application.status in UNSEEN:
-        return False
-    review = review_by(account, application)
-    if review is not None and review.recused:
+    if account is None or application.status in UNSEEN or is_in_conflict(account, application):
         return False
     return may_decide(account, application.call) or (
-        review is not None and may_review(account, application.call)
+        review_by(account, application) is not None and may_review(account, application.call)
+    )
+
+
+def may_have_cv(account: Account | None, application: Application) -> bool:
+    """Give the curriculum vitae to readers; in a blind review only once no score can follow it."""
+    if account is None or not may_read(account, application):
+        return False
+    return not application.call.is_blind or (
+        may_decide(account, application.call) and has_own_mind(account, application)
     )
 
 

@@ -1,5 +1,6 @@
 """Pages of a call for its readers and applicants."""
 
+from http import HTTPStatus
 from typing import NamedTuple
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -7,8 +8,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from eventsapp.core import clock, files, throttle
-from eventsapp.core.errors import Refused
-from eventsapp.core.files import StoredFile
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
@@ -18,10 +17,17 @@ from eventsapp.events.queries import event_by_slug
 from eventsapp.experts import policy
 from eventsapp.experts.forms.application import ApplicationForm, application_form
 from eventsapp.experts.models import Application, Call
-from eventsapp.experts.queries import application_of, call_of, gaps_in
+from eventsapp.experts.queries import (
+    application_of,
+    call_of,
+    gaps_in,
+    is_complete,
+    question_gaps_in,
+)
 from eventsapp.experts.rules import ApplicationStatus, Phase, gaps
 from eventsapp.experts.services import applications
 from eventsapp.experts.words import journey, what_next
+from eventsapp.questions.queries import files_in, questions_of
 
 bp = Blueprint("experts", __name__, url_prefix="/events/<slug>/call")
 
@@ -43,7 +49,12 @@ def call(slug: str) -> ResponseReturnValue:
     require(policy.may_see_call(g.account, call))
     own = application_of(g.account, call) if g.account else None
     return render_template(
-        "experts/call.html", event=event, call=call, own=own, phase=call.phase(clock.now())
+        "experts/call.html",
+        event=event,
+        call=call,
+        own=own,
+        phase=call.phase(clock.now()),
+        asked=questions_of(call.question_set),
     )
 
 
@@ -61,54 +72,56 @@ def apply(slug: str) -> ResponseReturnValue:
     if phase is not Phase.OPEN and request.method == "GET":
         return redirect(url_for(".application" if application else ".call", slug=slug))
     form = application_form(call, g.account, application)
-    if form.submitted() and (answer := _keep(form, call, application)):
-        return answer
-    status = form.status
+    late = phase is not Phase.OPEN
+    try:
+        if not late and form.submitted() and (answer := _keep(form, call, application)):
+            return answer
+    except applications.CallNotOpen:  # the deadline passed while the form was on its way
+        late = True
+    if late:
+        form.form_errors.append(applications.CallNotOpen.message)
     if request.method == "GET" and application and "check" in request.args:
         form.show(gaps_in(application))
+        form.own.form.show(question_gaps_in(application))
+        status = HTTPStatus.OK
+    else:
+        status = form.status
+        if form.errors and not late:
+            form.ask_again_for_files()
     return render_template(
         "experts/apply.html",
         event=event,
         call=call,
         form=form,
         application=application,
+        late=late,
         shut_out=policy.would_be_shut_out(g.account, call),
     ), status
 
 
 def _keep(form: ApplicationForm, call: Call, application: Application | None) -> Response | None:
     """Save what was typed, and submit it if asked; None if the form shows what to mend."""
-    answers = form.answers(call)
-    has_cv = bool(form.cv.data or (application and application.cv_id))
+    answers, own = form.answers(call), form.own_answers(call, application)
     if application and application.status is ApplicationStatus.SUBMITTED:
+        has_cv = bool(form.cv.data or application.cv_id)
         form.show(gaps(answers, sectors=call.sectors, cv_missing=call.cv_required and not has_cv))
-    cv = None if form.errors else _kept_file(form)
+        form.own.form.show_gaps(own)
     if form.errors:
         return None
     slug = call.event.slug
-    saved = applications.save(call, g.account, answers, cv)
+    cv = files.keep(form.cv.data) if form.cv.data else None
+    saved = applications.save(call, g.account, answers, cv, own)
     if saved.status is ApplicationStatus.SUBMITTED:
         flash(gettext("Your changes are saved."), "success")
         return redirect(url_for(".application", slug=slug))
     if not form.submit.data:
         flash(gettext("Your draft is saved. It is not submitted yet."), "success")
         return redirect(url_for(".apply", slug=slug))
-    if gaps_in(saved):
+    if not is_complete(saved):
         return redirect(url_for(".apply", slug=slug, check=1))
     applications.submit(saved)
     flash(gettext("Your application is in. We have sent you a confirmation."), "success")
     return redirect(url_for(".application", slug=slug))
-
-
-def _kept_file(form: ApplicationForm) -> StoredFile | None:
-    """Keep the uploaded file; what is wrong with it is said beside its field."""
-    if not form.cv.data:
-        return None
-    try:
-        return files.keep(form.cv.data)
-    except Refused as refusal:
-        form.cv.errors = [refusal.message]
-        return None
 
 
 @bp.get("/application")
@@ -148,6 +161,13 @@ def _own_application(slug: str) -> Application:
 def cv(slug: str) -> ResponseReturnValue:
     """Give applicants their own file back."""
     return files.download(found(_own_application(slug).cv))
+
+
+@bp.get("/application/answers/<key>")
+def answer_file(slug: str, key: str) -> ResponseReturnValue:
+    """Give applicants back a file with which they answered a question."""
+    sheet = _own_application(slug).answer_sheet
+    return files.download(found(files_in(sheet).get(key)))
 
 
 @bp.post("/application/withdraw")

@@ -1,10 +1,12 @@
 """Reading organisations."""
 
+from collections import defaultdict
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventsapp.core.db import db
-from eventsapp.organizations.models import Organization
+from eventsapp.organizations.models import Alias, Organization
 from eventsapp.organizations.rules import folded, matches
 
 
@@ -50,6 +52,26 @@ def organization_named(name: str) -> Organization | None:
         (body for body in organizations() if wanted in map(folded, names_of(body))),
         None,
     )
+
+
+def bodies_by_name() -> dict[str, frozenset[int]]:
+    """Return by every name that bodies go by, folded, the keys of the bodies that do."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for key, name, acronym in db.session.execute(
+        select(Organization.id, Organization.name, Organization.acronym)
+    ):
+        for text in (*name.values(), acronym or ""):
+            found[folded(text)].add(key)
+    for text, key in db.session.execute(select(Alias.folded, Alias.organization_id)):
+        found[text].add(key)
+    found.pop("", None)
+    return {name: frozenset(keys) for name, keys in found.items()}
+
+
+def body_names(locale: str) -> list[str]:
+    """Return what all bodies are called in a language, to be suggested while a name is typed."""
+    names = db.session.scalars(select(Organization.name))
+    return sorted({name.read(locale).text for name in names}, key=folded)
 
 
 def names_of(body: Organization) -> list[str]:

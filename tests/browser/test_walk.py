@@ -199,7 +199,7 @@ def a_reviewer_scores(reviewer: Screen) -> None:
         if place == 0:
             reviewer.look("review-conflict")
         reviewer.press("No conflict")
-        for fieldset in reviewer.page.locator("form fieldset").all():
+        for fieldset in reviewer.page.locator("form[data-review] fieldset").all():
             fieldset.locator(f'input[value="{scores}"]').check()
         if place == 0:
             reviewer.look("review")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from eventsapp import create_app
+from eventsapp.app import create_app
 from eventsapp.core.db import db
 from eventsapp.core.migrations import upgrade
 from eventsapp.core.pagecache import shelf

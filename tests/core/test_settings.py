@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eventsapp import create_app
+from eventsapp.app import create_app
 from eventsapp.core.settings import ConfigurationError
 
 

@@ -13,7 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import create_engine, make_url, select, text
 
-from eventsapp import create_app
+from eventsapp.app import create_app
 from eventsapp.core import clock, outbox
 from eventsapp.core.db import db
 from eventsapp.core.migrations import upgrade

@@ -11,7 +11,7 @@ from eventsapp.core import clock
 from eventsapp.core.words import Words
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Call, Review, TargetRow
-from eventsapp.experts.rules import ApplicationStatus, CallStatus, TargetAttribute
+from eventsapp.experts.rules import ApplicationStatus, CallStatus, Phase, TargetAttribute
 from tests import factories
 from tests.conftest import sign_in
 from tests.experts.test_walk import board_form, call_form
@@ -37,18 +37,83 @@ def test_a_call_that_contradicts_itself_keeps_what_was_typed(
     assert db.scalars(select(Call)).all() == []
 
 
-def test_sums_are_counted_without_saving(client: FlaskClient, db: Session) -> None:
+def preview(client: FlaskClient, **changes: str) -> str:
     event = factories.event()
     sign_in(client, factories.team(event, TeamRole.LEAD_ORGANISER))
-    data = call_form(**{"criteria-0-weight": "75", "recount": "y"})
+    data = call_form(**{"recount": "y", **changes})
+    address = f"/organise/events/{event.slug}/call"
+    return client.post(address, data=data, headers={"HX-Request": "true"}).text
 
-    response = client.post(
-        f"/organise/events/{event.slug}/call", data=data, headers={"HX-Request": "true"}
+
+def test_the_preview_shows_the_page_without_saving(client: FlaskClient, db: Session) -> None:
+    said = preview(client, **{"criteria-0-weight": "120", "targets-0-minimum": "100 %"})
+
+    assert said.lstrip().startswith('<section class="sheet call-preview" id="preview"')
+    assert "<strong>field</strong>" in said
+    assert "75 %" in said
+    assert "Labour: at least 1" in said
+    assert db.scalars(select(Call)).all() == []
+
+
+def test_the_preview_says_in_sentences_what_cannot_hold(client: FlaskClient, db: Session) -> None:
+    targets = {
+        "seats": "9",
+        "targets-0-aim": "region:south-america", "targets-0-minimum": "",
+        "targets-0-maximum": "2",
+        "targets-1-aim": "country:BR", "targets-1-minimum": "2",
+        "targets-2-aim": "country:PE", "targets-2-minimum": "20%",
+    }  # fmt: skip
+
+    said = preview(client, **targets)
+
+    assert (
+        "South America: the targets for its countries ask for 4 people, more than the most for"
+        " the region (2)." in said
     )
 
-    assert response.text.lstrip().startswith('<section class="sheet" id="sums"')
-    assert "<dd>145</dd>" in response.text or "<dd>115</dd>" in response.text
-    assert db.scalars(select(Call)).all() == []
+
+def test_the_preview_reads_in_the_chosen_language(client: FlaskClient, db: Session) -> None:
+    said = preview(client, **{"preview_locale": "es", "profile-es": "Gente que **sabe**."})
+
+    assert "<strong>sabe</strong>" in said
+    assert '<div lang="es">' in said
+
+
+def test_a_preview_of_nothing_is_a_page(client: FlaskClient, db: Session) -> None:
+    said = preview(
+        client, **{"profile-en": "", "seats": "", "closes_at": "", "targets-0-minimum": "many"}
+    )
+
+    assert "The profile appears here." in said
+
+
+def test_a_share_of_the_seats_becomes_whole_people(client: FlaskClient, db: Session) -> None:
+    event = factories.event()
+    sign_in(client, factories.team(event, TeamRole.LEAD_ORGANISER))
+    data = call_form(
+        **{"seats": "10", "save": "y", "targets-0-minimum": "25 %", "targets-0-maximum": "45%"}
+    )
+
+    client.post(f"/organise/events/{event.slug}/call", data=data)
+
+    (call,) = db.scalars(select(Call)).all()
+    assert [(it.minimum, it.maximum) for it in call.targets] == [(3, 4)]
+
+
+def test_what_is_neither_a_number_nor_a_share_is_said_at_its_field(
+    client: FlaskClient, db: Session
+) -> None:
+    event = factories.event()
+    sign_in(client, factories.team(event, TeamRole.LEAD_ORGANISER))
+
+    response = client.post(
+        f"/organise/events/{event.slug}/call",
+        data=call_form(**{"targets-0-minimum": "a third", "save": "y"}),
+    )
+
+    assert response.status_code == 422
+    assert "Write a number, or a share such as “30 %”." in response.text
+    assert 'value="a third"' in response.text
 
 
 def test_the_suggestion_weighs_40_30_20_10(client: FlaskClient, db: Session) -> None:
@@ -58,7 +123,94 @@ def test_the_suggestion_weighs_40_30_20_10(client: FlaskClient, db: Session) -> 
     page = client.get(f"/organise/events/{event.slug}/call").text
 
     assert all(f'value="{weight}"' in page for weight in (40, 30, 20, 10, 12))
-    assert "<dd>100</dd>" in page
+    assert "40 %" in page
+
+
+def test_a_saved_draft_shows_what_was_typed(client: FlaskClient, db: Session) -> None:
+    event = factories.event()
+    sign_in(client, factories.team(event, TeamRole.LEAD_ORGANISER))
+    typed = {
+        "criteria-0-labels-score_5-en": "Known in the region",
+        "targets-0-firmness": "never",
+        "topics": "Water\r\n\r\nLand",
+        "save": "y",
+    }
+
+    client.post(f"/organise/events/{event.slug}/call", data=call_form(**typed))
+    page = client.get(f"/organise/events/{event.slug}/call").text
+
+    (call,) = db.scalars(select(Call)).all()
+    assert call.topics == ["Water", "Land"]
+    assert [(it.priority, it.relaxable) for it in call.targets] == [(1, False)]
+    assert call.criteria[0].labels == {"5": {"en": "Known in the region"}}
+    assert 'value="Known in the region"' in page
+    assert '<option selected value="never">Never</option>' in page
+
+
+def test_an_amendment_is_looked_at_before_it_is_made(client: FlaskClient, db: Session) -> None:
+    call = factories.call()
+    address = f"{organise(client, call)}/call/amend"
+    data = {
+        "seats": "4",
+        "reason": "One more room.",
+        **{f"criteria-{n}-id": str(it.id) for n, it in enumerate(call.criteria)},
+        **{f"criteria-{n}-name-en": it.name["en"] for n, it in enumerate(call.criteria)},
+        **{f"criteria-{n}-weight": str(it.weight) for n, it in enumerate(call.criteria)},
+    }
+
+    looked = client.post(address, data={**data, "look": "y"}).text
+    before = call.amendments
+    client.post(address, data={**data, "confirm": "y"})
+    page = client.get(f"/events/{call.event.slug}/call/").text
+
+    db.refresh(call)
+    assert "Seats for experts: 4 instead of 3." in looked
+    assert "criterion" not in looked.split("This changes")[1].split("</ul>")[0]
+    assert (before, call.seats) == ([], 4)
+    assert "Seats for experts: 4 instead of 3." in page
+    assert "Reason: One more room." in page
+
+
+def test_an_amendment_without_a_reason_is_not_made(client: FlaskClient, db: Session) -> None:
+    call = factories.call()
+
+    response = client.post(
+        f"{organise(client, call)}/call/amend", data={"seats": "4", "confirm": "y"}
+    )
+
+    db.refresh(call)
+    assert (response.status_code, call.seats, call.amendments) == (422, 3, [])
+
+
+def test_a_call_is_opened_again_with_a_reason(client: FlaskClient, db: Session) -> None:
+    call = factories.closed_call()
+    address = organise(client, call)
+    later = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+
+    client.post(f"{address}/call/reopen", data={"closes_at": later, "reason": "A storm."})
+
+    db.refresh(call)
+    assert (call.phase(clock.now()), call.reopened_reason) == (Phase.OPEN, "A storm.")
+
+
+def test_the_dry_run_says_what_is_in_danger(client: FlaskClient, db: Session) -> None:
+    call = factories.call(
+        timezone="UTC",
+        closes_at=clock.now() + timedelta(days=12),
+        seats=9,
+        targets=[TargetRow(attribute=TargetAttribute.SECTOR, value="migrants", minimum=8)],
+    )
+    for _ in range(5):
+        factories.application(call, sector="migrants")
+    factories.application(call, sector="migrants", status=ApplicationStatus.DRAFT)
+    address = organise(client, call)
+
+    page = client.get(f"{address}/call").text
+    dashboard = client.get(f"{address}/").text
+
+    assert "5 of at least 8, 12 days left" in page
+    assert "1 draft is not submitted" in page
+    assert "Migrants: 5 of at least 8, 12 days left" in dashboard
 
 
 def test_a_deadline_is_extended_in_the_zone_of_the_call(client: FlaskClient, db: Session) -> None:
@@ -102,56 +254,6 @@ def test_an_organiser_who_applies_is_shut_out(client: FlaskClient, db: Session) 
     ]
 
     assert answers == [403, 403, 403]
-
-
-def test_a_reviewer_meets_the_name_before_the_file(client: FlaskClient, db: Session) -> None:
-    call = factories.closed_call()
-    reviewer = factories.team(
-        call.event, TeamRole.REVIEWER, factories.account(affiliation="UNIÓN de Campesinos")
-    )
-    application = factories.application(call, affiliation="Union de campesinos")
-    sign_in(client, reviewer)
-    address = f"/organise/events/{call.event.slug}/review/{application.id}"
-
-    gate = client.get(address).text
-    client.post(f"{address}/no-conflict")
-    file = client.get(address).text
-
-    assert "same organisation as you" in gate
-    assert "I know the field." not in gate
-    assert "I know the field." in file
-
-
-def test_a_reviewer_in_conflict_gets_neither_page_nor_file(
-    client: FlaskClient, db: Session
-) -> None:
-    call = factories.closed_call()
-    reviewer = factories.team(call.event, TeamRole.REVIEWER)
-    application = factories.application(call)
-    sign_in(client, reviewer)
-    address = f"/organise/events/{call.event.slug}"
-
-    client.post(f"{address}/review/{application.id}/recuse", data={"reason": "My cousin"})
-
-    assert "I know the field." not in client.get(f"{address}/review/{application.id}").text
-    assert client.get(f"{address}/applications/{application.id}/cv").status_code == 403
-    scores = {f"score_{it.id}": "5" for it in call.criteria}
-    assert client.post(f"{address}/review/{application.id}", data=scores).status_code == 403
-
-
-def test_every_criterion_wants_a_score(client: FlaskClient, db: Session) -> None:
-    call = factories.closed_call()
-    reviewer = factories.team(call.event, TeamRole.REVIEWER)
-    application = factories.application(call)
-    factories.review(application, person=reviewer)
-    sign_in(client, reviewer)
-    data = {f"score_{call.criteria[0].id}": "4", "comment": "Words to keep", "save": "y"}
-
-    response = client.post(f"/organise/events/{call.event.slug}/review/{application.id}", data=data)
-
-    assert response.status_code == 422
-    assert "Give a score for this criterion." in response.text
-    assert "Words to keep" in response.text
 
 
 def test_save_and_next_goes_on(client: FlaskClient, db: Session) -> None:

@@ -186,5 +186,5 @@ def test_the_deadline_is_read_in_the_zone_of_the_call(app: Flask, db: Session) -
     with time_machine.travel(datetime(2026, 3, 21, 0, 0, tzinfo=ZONE), tick=False):
         late = browser(app, account).post(address, data=form)
 
-    assert (in_time.status_code, late.status_code) == (302, 409)
-    assert "not open for applications" in late.text
+    assert (in_time.status_code, late.status_code) == (302, 422)
+    assert "nothing was sent and nothing was changed" in late.text

@@ -191,7 +191,7 @@ def the_organiser_opens_a_call(walk: Walk) -> None:
             "targets-2-aim": "sector:public",
             "targets-2-minimum": "1",
         },
-        "Recount",
+        "Show the preview",
     )
     # Three seats cannot hold four people: the form says so and keeps what was typed.
     assert "This cannot all hold" in walk.organiser.text

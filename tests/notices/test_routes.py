@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from eventsapp import create_app
+from eventsapp.app import create_app
 
 
 @pytest.fixture

@@ -87,24 +87,56 @@ MAY: dict[str, AbstractSet[str]] = {
     "events_manage.reopen_registration": ORGANISERS,
     "events_manage.team": ORGANISERS,
     "experts.accept": {"applicant"},
+    "experts.answer_file": {"applicant"},
     "experts.application": SIGNED_IN,  # their own; without one, on to the call
     "experts.apply": SIGNED_IN,
     "experts.call": EVERYONE,
     "experts.cv": {"applicant"},
     "experts.decline": {"applicant"},
     "experts.withdraw": {"applicant"},
+    "experts_manage.amend": ORGANISERS,
+    "experts_manage.answer_file": ORGANISERS | {"reviewer"},
     "experts_manage.application": ORGANISERS,
+    "experts_manage.apply_proposal": ORGANISERS,
+    "experts_manage.ask_run": ORGANISERS,
+    "experts_manage.assign": ORGANISERS,
+    "experts_manage.assign_file": ORGANISERS,
+    "experts_manage.assign_good_lines": ORGANISERS,
+    "experts_manage.assignments": ORGANISERS,
+    "experts_manage.assignments_csv": ORGANISERS,
     "experts_manage.board": ORGANISERS,
     "experts_manage.board_csv": ORGANISERS,
+    "experts_manage.calibration": ORGANISERS,
     "experts_manage.call": ORGANISERS,
+    "experts_manage.cancel_run": ORGANISERS,
+    "experts_manage.clear_assignments": ORGANISERS,
     "experts_manage.cv": ORGANISERS | {"reviewer"},
+    "experts_manage.decline_the_rest": ORGANISERS,
+    "experts_manage.delete_scenario": ORGANISERS,
     "experts_manage.extend": ORGANISERS,
     "experts_manage.no_conflict": {"reviewer"},
     "experts_manage.notify": ORGANISERS,
     "experts_manage.offer": ORGANISERS,
+    "experts_manage.own_profile": {"reviewer"},
+    "experts_manage.panel": ORGANISERS,
+    "experts_manage.panel_costs": ORGANISERS,
+    "experts_manage.pin": ORGANISERS,
+    "experts_manage.propose": ORGANISERS,
+    "experts_manage.questions": ORGANISERS,
     "experts_manage.queue": {"reviewer"},
     "experts_manage.recuse": {"reviewer"},
+    "experts_manage.remind_reviewers": ORGANISERS,
+    "experts_manage.reopen": ORGANISERS,
     "experts_manage.review": {"reviewer"},
+    "experts_manage.reviewer": ORGANISERS,
+    "experts_manage.run": ORGANISERS,
+    "experts_manage.save_scenario": ORGANISERS,
+    "experts_manage.scenario_list": ORGANISERS,
+    "experts_manage.sensitivity": ORGANISERS,
+    "experts_manage.take_panel": ORGANISERS,
+    "experts_manage.take_scenario": ORGANISERS,
+    "experts_manage.unpin": ORGANISERS,
+    "experts_manage.why": ORGANISERS,
     "experts_manage.withdraw": ORGANISERS,
     "health.healthz": EVERYONE,
     "organizations.index": EVERYONE,
@@ -158,7 +190,10 @@ MAY: dict[str, AbstractSet[str]] = {
 }
 
 #: Endpoints where whoever is refused does not even learn that there is something (404).
-SILENT = {"experts.accept", "experts.cv", "experts.decline", "experts.withdraw", "desk.send_again"}
+SILENT = {
+    "desk.send_again", "experts.accept", "experts.answer_file", "experts.cv", "experts.decline",
+    "experts.withdraw",
+}  # fmt: skip
 #: Pages for whoever has the private link in their address: it is the permission.
 BY_LINK = {"registration.mine"}
 
@@ -166,6 +201,7 @@ BY_LINK = {"registration.mine"}
 MAY_MEET: dict[str, AbstractSet[str]] = {
     "statement": ORGANISERS | {"reviewer"},
     "interests": ORGANISERS | {"reviewer"},
+    "answer": ORGANISERS | {"reviewer"},
     "comment": ORGANISERS,  # the reviewer has not given scores yet
     "practice": TEAM | PROPOSERS,
     "rating": frozenset(),  # while the round is open

@@ -21,13 +21,18 @@ from eventsapp.deliberation.rules import ProposalStatus
 from eventsapp.deliberation.services import Answer
 from eventsapp.events.models import AgendaItem, Event, Room, TaskShare
 from eventsapp.events.rules import ItemKind, Modality, Status, Task, TeamRole
-from eventsapp.experts.models import Application
-from eventsapp.experts.rules import CallStatus
+from eventsapp.experts.models import Application, Run, Scenario
+from eventsapp.experts.rules import CallStatus, RunKind
+from eventsapp.experts.rules.conditions import Conditions
 from eventsapp.notices.models import Notice
+from eventsapp.questions.models import AnswerSheet, QuestionSet
+from eventsapp.questions.rules import Kind
+from eventsapp.questions.services import answer, save_set
 from eventsapp.reports import services as reports
 from eventsapp.reports.rules import SectionKey
 from tests import factories
 from tests.conftest import sign_in
+from tests.questions.test_rules import question
 
 TEAM = {
     "co-organiser": TeamRole.CO_ORGANISER,
@@ -102,7 +107,7 @@ def _event(title: str) -> Event:
 
 def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Contents:
     """Give an event one of everything, each private text with a canary in it."""
-    applicant, read = _call(event, reviewer)
+    applicant, read, second = _call(event, reviewer)
     expert = factories.expert(event)
     _round(event, expert)
     _report(event)
@@ -119,24 +124,29 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     item = _item(event, room)
     member = event.team[0]
     db.commit()
+    scenario, run = _thought_over(read)
     ids = {
         "slug": event.slug, "body": body.slug, "secret": guest.token, "number": 1,
         "item_id": item.id, "party_id": party.id, "room_id": room.id, "share_id": share.id,
         "member_id": member.id, "application_id": read.id, "registration_id": guest.id,
-        "notice_id": notice.id, "account_id": applicant.id, "role": "organiser",
+        "reviewer_id": second.id, "notice_id": notice.id, "account_id": applicant.id,
+        "role": "organiser",
         "message_id": db.scalars(select(Message.id).where(Message.name == "canary.work")).first(),
+        "scenario_id": scenario.id, "run_id": run.id, "kind": RunKind.SENSITIVITY,
         "key": "summary", "sign_in_id": 987654, "filename": "css/shell.css",
         "token": "no-such-secret",
     }  # fmt: skip
     return _Contents(applicant, participant, expert, ids)
 
 
-def _call(event: Event, reviewer: Account | None) -> tuple[Account, Application]:
-    call = factories.closed_call(event=event, status=CallStatus.UNDER_REVIEW)
-    own = factories.application(call, cv=_cv())
+def _call(event: Event, reviewer: Account | None) -> tuple[Account, Application, Account]:
+    asked = save_set(None, [question("words"), question("summary", Kind.FILE)])
+    call = factories.closed_call(event=event, status=CallStatus.UNDER_REVIEW, question_set=asked)
+    own = factories.application(call, cv=_cv(), answer_sheet=_answers(asked, "Mine."))
     read = factories.application(
         call,
         cv=_cv(),
+        answer_sheet=_answers(asked, f"CANARY answer of {event.slug}."),
         statement=f"CANARY statement of {event.slug}.",
         interests=f"CANARY interests of {event.slug}.",
         no_interests=False,
@@ -145,11 +155,30 @@ def _call(event: Event, reviewer: Account | None) -> tuple[Account, Application]
     factories.review(read, 4, 3, person=second).comment = f"CANARY comment of {event.slug}."
     if reviewer is not None:
         factories.review(read, person=reviewer)  # has denied a conflict, and given no scores yet
-    return own.account, read
+    return own.account, read, second
+
+
+def _thought_over(application: Application) -> tuple[Scenario, Run]:
+    call, now = application.call, clock.now()
+    conditions = Conditions(call.seats).as_json()
+    outcome = {"panel": [application.id], "score": 0, "proven": True, "bound": 0}
+    return factories.save(
+        Scenario(call=call, name="CANARY", at=now, conditions=conditions, outcome=outcome)
+    ), factories.save(
+        Run(call=call, kind=RunKind.SENSITIVITY, asked_at=now, task={"conditions": conditions})
+    )
 
 
 def _cv() -> StoredFile:
-    return files.keep(FileStorage(BytesIO(b"%PDF-1.7"), filename="cv.pdf"))
+    return files.keep(_pdf())
+
+
+def _answers(asked: QuestionSet, words: str) -> AnswerSheet:
+    return answer(None, asked.versions[0], {"words": words, "summary": _pdf()})
+
+
+def _pdf() -> FileStorage:
+    return FileStorage(BytesIO(b"%PDF-1.7"), filename="cv.pdf")
 
 
 def _round(event: Event, expert: Account) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flask import Flask
 
-from eventsapp import create_app
+from eventsapp.app import create_app
 
 PROCESSES = 4
 THREADS = 10

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from eventsapp import create_app
+from eventsapp.app import create_app
 from eventsapp.core.db import db
 from eventsapp.core.migrations import upgrade
 from eventsapp.core.outbox import Message

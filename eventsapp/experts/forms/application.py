@@ -1,28 +1,46 @@
 """What an applicant types."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    DateField,
+    Field,
+    FormField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventsapp.accounts.models import Account
-from eventsapp.core.forms import Form
-from eventsapp.core.i18n import _
+from eventsapp.core import clock
+from eventsapp.core.forms import Form, readable_file
+from eventsapp.core.i18n import _, gettext
 from eventsapp.core.names import country_choices, language_choices, sector_name
 from eventsapp.experts.models import Application, Call
-from eventsapp.experts.rules import LONGEST_STATEMENT, Answers, Gap
+from eventsapp.experts.rules import LONGEST_STATEMENT, Answers, Gap, can_be_born_on
 from eventsapp.experts.words import FIELDS, GENDERS, gap_text
+from eventsapp.questions.forms import AnswersForm, answers_form, choose_again, saved_answers
+from eventsapp.questions.queries import files_in, questions_of, values_for
+from eventsapp.questions.words import YES_NO
 
 _TOO_LONG = _("This is too long: at most %(max)d characters.")
-ACCEPTED_FILES = ".pdf,.docx,.png,.jpg,.jpeg"
+#: What nobody can hand an application in without.
+NEEDED = ("name", "affiliation", "country", "sector", "languages", "statement", "consent")
+
+
+def can_be(_form: object, field: Field) -> None:
+    """Refuse a date of birth that nobody can have who applies today."""
+    if field.data is not None and not can_be_born_on(field.data, clock.today("UTC")):
+        raise ValidationError(gettext("Give the date on which you were born."))
 
 
 class ApplicationForm(Form):
@@ -38,6 +56,11 @@ class ApplicationForm(Form):
         [Optional(), Length(max=200, message=_TOO_LONG)],
         description=_("The body you belong to; write “independent” if there is none."),
     )
+    born_on = DateField(
+        _("Date of birth (if you like)"),
+        [Optional(), can_be],
+        description=_("Only to tell namesakes apart. Reviewers do not see it."),
+    )
     country = SelectField(FIELDS["country"])
     sector = RadioField(
         FIELDS["sector"],
@@ -47,6 +70,18 @@ class ApplicationForm(Form):
     gender = SelectField(
         _("Gender (if you like)"),
         description=_("Only counted, for a balanced group. Leave it open if you prefer."),
+    )
+    first_time = RadioField(
+        _("Would it be your first meeting of this kind?"),
+        choices=[*YES_NO.items(), ("", _("Not said"))],
+        validate_choice=False,
+        description=_("Only counted, so that new people have a chance, too."),
+    )
+    topics = SelectMultipleField(
+        _("Your fields of expertise"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_("Tick all that you could speak about at the meeting."),
     )
     languages = SelectMultipleField(
         FIELDS["languages"],
@@ -62,7 +97,16 @@ class ApplicationForm(Form):
             limit=LONGEST_STATEMENT,
         ),
     )
-    cv = FileField(FIELDS["cv"])
+    cv = FileField(
+        FIELDS["cv"],
+        [readable_file],
+        description=_(
+            "One file: PDF, DOCX, PNG or JPEG, 10 MB at most. It is kept with your draft when you"
+            " save or submit."
+        ),
+    )
+    #: The call's own questions.
+    own = FormField(AnswersForm, _("Further questions"))
     interests = TextAreaField(
         FIELDS["interests"],
         [Optional(), Length(max=5000, message=_TOO_LONG)],
@@ -89,6 +133,9 @@ class ApplicationForm(Form):
             country=self.country.data or None,
             sector=self.sector.data if self.sector.data in call.sectors else None,
             gender=self.gender.data or None,
+            born_on=self.born_on.data,
+            first_time={"yes": True, "no": False}.get(self.first_time.data),
+            topics=tuple(it for it in call.topics if it in (self.topics.data or ())),
             languages=tuple(self.languages.data or ()),
             statement=(self.statement.data or "").strip(),
             interests=(self.interests.data or "").strip(),
@@ -96,27 +143,59 @@ class ApplicationForm(Form):
             consent=bool(self.consent.data),
         )
 
-    def show(self, gaps: dict[str, Gap]) -> None:
+    def own_answers(self, call: Call, application: Application | None) -> dict[str, Any]:
+        """Return the answers to the call's own questions; a file that was kept stays."""
+        part: AnswersForm = self.own.form
+        return part.values(_own_values(call, application))
+
+    def show(self, gaps: Mapping[str, Gap]) -> None:
         """Say beside each field what it still lacks."""
         for name, gap in gaps.items():
             self[name].errors = [gap_text(name, gap)]
+
+    def ask_again_for_files(self) -> None:
+        """Say that a file that came with a form that is not saved has to be chosen again."""
+        if self.cv.data and not self.cv.errors:
+            self.cv.errors = [choose_again()]
+        self.own.form.ask_again_for_files()
 
 
 def application_form(
     call: Call, account: Account, application: Application | None
 ) -> ApplicationForm:
     """Return the form: as it was sent, as it is saved, or with what the profile knows."""
-    form = ApplicationForm(data=_saved(application) if application else _known(account))
+    questions = questions_of(call.question_set)
+    part = FormField(answers_form(questions, call.event.main_language), _("Further questions"))
+    kind = type("OwnApplicationForm", (ApplicationForm,), {"own": part})
+    form: ApplicationForm = kind(data=_saved(application) if application else _known(account))
     form.country.choices = [("", _("Choose a country")), *country_choices()]
     form.sector.choices = [(sector, sector_name(sector)) for sector in call.sectors]
     form.gender.choices = [("", _("Not said")), *GENDERS.items()]
     form.languages.choices = language_choices()
+    form.topics.choices = [(topic, topic) for topic in call.topics]
+    for name in NEEDED:
+        form[name].required = True
+    form.cv.required = call.cv_required
+    if application is not None:
+        form.own.form.show_files(files_in(application.answer_sheet))
     return form
 
 
 def _saved(application: Application) -> dict[str, object]:
-    answers = application.answers
-    return {**vars(answers), "languages": list(answers.languages)}
+    answers, call = application.answers, application.call
+    return {
+        **vars(answers),
+        "first_time": {None: "", True: "yes", False: "no"}[answers.first_time],
+        "languages": list(answers.languages),
+        "topics": list(answers.topics),
+        "own": saved_answers(questions_of(call.question_set), _own_values(call, application)),
+    }
+
+
+def _own_values(call: Call, application: Application | None) -> dict[str, Any]:
+    """Return the saved answers as far as they answer what is asked now."""
+    version = call.question_set.latest if call.question_set else None
+    return values_for(application.answer_sheet if application else None, version)
 
 
 def _known(account: Account) -> dict[str, object]:
@@ -125,5 +204,6 @@ def _known(account: Account) -> dict[str, object]:
         "affiliation": account.affiliation,
         "country": account.country or "",
         "sector": account.sector,
+        "first_time": "",
         "languages": [account.locale],
     }

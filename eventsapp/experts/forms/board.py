@@ -12,12 +12,12 @@ from wtforms import (
     SubmitField,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from eventsapp.core.forms import Form
 from eventsapp.core.i18n import _
-from eventsapp.experts.models import Application
-from eventsapp.experts.rules import ApplicationStatus
+from eventsapp.experts.queries import Contender
+from eventsapp.experts.rules import ApplicationStatus, PinSide
 from eventsapp.experts.services.selection import Choice
 from eventsapp.experts.words import OUTCOMES
 
@@ -55,7 +55,7 @@ class ChoiceForm(PlainForm):  # type: ignore[misc]
 
 
 class BoardForm(Form):
-    """The outcomes of all applications at once."""
+    """The outcomes of the applications that the page shows."""
 
     rows = FieldList(FormField(ChoiceForm))
     save = SubmitField(_("Save the choice"))
@@ -71,17 +71,15 @@ class BoardForm(Form):
         """The row of each application."""
         return {row.form.key: row.form for row in self.rows}
 
-    @property
-    def selected(self) -> set[int]:
-        """The applications chosen as selected."""
-        return {
-            row.form.key
-            for row in self.rows
-            if row.form.decision.data == ApplicationStatus.SELECTED
-        }
+    def selected(self, everyone: Iterable[Contender]) -> frozenset[int]:
+        """Return who is selected: as chosen on the page, and elsewhere as it is saved."""
+        here = {row.form.key: row.form.decision.data for row in self.rows}
+        return frozenset(
+            it.id for it in everyone if here.get(it.id, it.decision) == ApplicationStatus.SELECTED
+        )
 
 
-def board_form(applications: Iterable[Application]) -> BoardForm:
+def board_form(shown: Iterable[Contender]) -> BoardForm:
     """Return the form: as it was sent, or as the choice is saved.
 
     An application whose row was not sent, because it is newer than the page, gets one too.
@@ -91,9 +89,9 @@ def board_form(applications: Iterable[Application]) -> BoardForm:
             "application_id": str(it.id),
             "decision": it.decision or "",
             "reserve_rank": it.reserve_rank,
-            "reason": it.decision_reason or "",
+            "reason": it.reason,
         }
-        for it in applications
+        for it in shown
     }
     form = BoardForm(data={"rows": list(saved.values())})
     sent = form.by_application
@@ -101,3 +99,36 @@ def board_form(applications: Iterable[Application]) -> BoardForm:
         if key not in sent:
             form.rows.append_entry(row)
     return form
+
+
+class PinForm(Form):
+    """Whether somebody must be in the panel, and why."""
+
+    side = SelectField(
+        _("In every proposal"),
+        choices=[
+            (PinSide.IN, _("This person must be in the panel")),
+            (PinSide.OUT, _("This person must not be in the panel")),
+        ],
+    )
+    reason = StringField(
+        _("Reason"),
+        [
+            InputRequired(_("Say why this person must or must not be in the panel.")),
+            Length(max=500, message=_("At most 500 characters.")),
+        ],
+        description=_("It is kept in the record of the selection, with your name."),
+    )
+    keep = SubmitField(_("Keep this pin"))
+
+
+class ScenarioForm(Form):
+    """The name of a scenario."""
+
+    name = StringField(
+        _("Name of the scenario"),
+        [
+            InputRequired(_("Give the scenario a name.")),
+            Length(max=80, message=_("At most 80 characters.")),
+        ],
+    )

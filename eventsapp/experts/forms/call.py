@@ -1,12 +1,9 @@
 """The organiser's forms of a call."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from wtforms import (
     BooleanField,
-    FieldList,
-    FormField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -14,24 +11,25 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms import Form as PlainForm
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventsapp.core import clock
 from eventsapp.core.forms import Form, WallClockField, WordsField, ZoneField
-from eventsapp.core.i18n import LazyString, _
-from eventsapp.core.names import SECTORS, country_choices, language_choices
-from eventsapp.core.words import Words
+from eventsapp.core.i18n import _
+from eventsapp.core.names import SECTORS
+from eventsapp.core.words import LOCALES, Words
 from eventsapp.events.models import Event
+from eventsapp.experts.forms.terms import (
+    BLANK_CRITERIA,
+    BLANK_TARGETS,
+    TermsForm,
+    terms_data,
+)
 from eventsapp.experts.models import Call
-from eventsapp.experts.rules import Target, TargetAttribute
-from eventsapp.experts.services.calls import CallPlan, CriterionPlan
-from eventsapp.experts.words import ATTRIBUTES, GENDERS
+from eventsapp.experts.services.calls import ANSWER_DAYS, GAP_LIMIT, CallPlan
+from eventsapp.questions.queries import questions_of
 
-MOST = 10_000
-BLANK_TARGETS = 3
-BLANK_CRITERIA = 1
 #: What most calls weigh; texts of the house, in each of its languages.
 SUGGESTED: list[tuple[Words, int]] = [
     (
@@ -53,29 +51,7 @@ SUGGESTED: list[tuple[Words, int]] = [
 ]  # fmt: skip
 
 
-class CriterionForm(PlainForm):  # type: ignore[misc]
-    """One criterion; a row without a name is left out."""
-
-    name = WordsField(_("Criterion"), longest=120)
-    weight = IntegerField(
-        _("Weight"),
-        [Optional(), NumberRange(1, 1000, _("Give a weight from 1 to 1000."))],
-    )
-
-
-class TargetForm(PlainForm):  # type: ignore[misc]
-    """One target; a row without an aim is left out."""
-
-    aim = SelectField(_("Who"), validate_choice=False)
-    minimum = IntegerField(
-        _("At least"), [Optional(), NumberRange(0, MOST, _("Write a number from 0 on."))]
-    )
-    maximum = IntegerField(
-        _("At most"), [Optional(), NumberRange(0, MOST, _("Write a number from 0 on."))]
-    )
-
-
-class CallForm(Form):
+class CallForm(TermsForm):
     """A call, while it is a draft."""
 
     profile = WordsField(
@@ -84,13 +60,6 @@ class CallForm(Form):
         required=True,
         longest=5000,
         description=_("Whom you look for, and what they will do. Markdown is understood."),
-    )
-    seats = IntegerField(
-        _("Seats for experts"),
-        [
-            InputRequired(_("Say how many experts you can invite.")),
-            NumberRange(1, MOST, _("There is at least one seat.")),
-        ],
     )
     timezone = ZoneField(
         _("Time zone of the deadline"),
@@ -118,38 +87,48 @@ class CallForm(Form):
         _("A curriculum vitae is required"),
         description=_("As PDF, DOCX, PNG or JPEG, 10 MB at most."),
     )
-    criteria = FieldList(FormField(CriterionForm), _("Criteria"))
-    targets = FieldList(FormField(TargetForm), _("Targets"))
+    topics = TextAreaField(
+        _("Fields of expertise"),
+        [Optional(), Length(max=2000)],
+        description=_(
+            "One a line. Applicants and reviewers tick theirs, so that each application finds"
+            " reviewers who know its subject."
+        ),
+    )
+    nominations_only = BooleanField(
+        _("Only those whom an invited body nominates may apply"),
+        description=_("Everybody may read the call. Bodies are invited on the page Nominations."),
+    )
+    is_blind = BooleanField(
+        _("Reviewers do not see who applies"),
+        description=_("No name, no organisation, no curriculum vitae: only the answers."),
+    )
+    gap_limit = IntegerField(
+        _("A third review is asked for when two differ by more than"),
+        [Optional(), NumberRange(1, 100, _("Write a number from 1 to 100."))],
+        description=_("In points of the weighted total, which goes from 0 to 100."),
+    )
+    answer_days = IntegerField(
+        _("Days to answer an offered place"),
+        [Optional(), NumberRange(1, 90, _("Write a number from 1 to 90."))],
+        description=_("Then the place goes to the best replacement."),
+    )
+    preview_locale = SelectField(_("Language of the preview"), choices=list(LOCALES.items()))
     save = SubmitField(_("Save the draft"))
     publish = SubmitField(_("Save and publish"))
-    recount = SubmitField(_("Recount"))
-
-    def offer(self, sectors: Iterable[str]) -> None:
-        """Let targets aim at these sectors, and at every country, gender and language."""
-        offered = {sector: str(SECTORS.get(sector, sector)) for sector in sectors}
-        choices = _aims({**{key: str(name) for key, name in SECTORS.items()}, **offered})
-        for row in self.targets:
-            row.form.aim.choices = choices
+    recount = SubmitField(_("Show the preview"))
 
     @property
     def all_sectors(self) -> list[str]:
         """The sectors ticked, and those written."""
-        written = (line.strip() for line in (self.other_sectors.data or "").splitlines())
-        return list(dict.fromkeys([*(self.sectors.data or []), *filter(None, written)]))
+        written = _lines(self.other_sectors.data)
+        return list(dict.fromkeys([*(self.sectors.data or []), *written]))
 
     @property
-    def typed_targets(self) -> list[Target]:
-        """The targets of rows that aim at something."""
-        return [target for row in self.targets if (target := _target(row.form)) is not None]
-
-    @property
-    def typed_criteria(self) -> list[CriterionPlan]:
-        """The criteria of rows that have a name."""
-        return [
-            CriterionPlan(name=row.form.name.words, weight=row.form.weight.data or 1)
-            for row in self.criteria
-            if row.form.name.words
-        ]
+    def deadline(self) -> datetime | None:
+        """When the call closes, as far as it is typed."""
+        typed = self.closes_at.data
+        return clock.moment(typed, str(self.timezone.data)) if typed else None
 
     def plan(self) -> CallPlan:
         """Return the call as it was typed, its wall clocks read in its zone."""
@@ -161,7 +140,13 @@ class CallForm(Form):
             closes_at=clock.moment(self.closes_at.data or datetime.min, zone),  # noqa: DTZ901
             timezone=zone,
             sectors=self.all_sectors,
+            topics=_lines(self.topics.data),
             cv_required=bool(self.cv_required.data),
+            is_blind=bool(self.is_blind.data),
+            nominations_only=bool(self.nominations_only.data),
+            organization_limit=self.organization_limit.data,
+            gap_limit=self.gap_limit.data or GAP_LIMIT,
+            answer_days=self.answer_days.data or ANSWER_DAYS,
             criteria=self.typed_criteria,
             targets=self.typed_targets,
         )
@@ -177,6 +162,15 @@ class ExtendForm(Form):
         return clock.moment(self.closes_at.data or datetime.min, zone)  # noqa: DTZ901
 
 
+class ReopenForm(ExtendForm):
+    """A later deadline for a call that is closed, and why."""
+
+    reason = StringField(
+        _("Reason"),
+        [DataRequired(_("Say why: everybody reads it on the page of the call.")), Length(max=500)],
+    )
+
+
 class WithdrawCallForm(Form):
     """Why a call is taken back."""
 
@@ -189,35 +183,26 @@ class WithdrawCallForm(Form):
 def call_form(event: Event, call: Call | None) -> CallForm:
     """Return the form of an event's call: as it was sent, or as it is saved, or suggested."""
     form = CallForm(data=_saved(call) if call else _suggested(event))
-    form.offer(form.all_sectors)
+    form.offer(form.all_sectors, questions_of(call.question_set) if call else ())
     return form
 
 
 def _saved(call: Call) -> dict[str, object]:
     return {
+        **terms_data(call),
         "profile": call.profile,
-        "seats": call.seats,
         "timezone": call.timezone,
         "opens_at": clock.wall(call.opens_at, call.timezone),
         "closes_at": clock.wall(call.closes_at, call.timezone),
         "sectors": [sector for sector in call.sectors if sector in SECTORS],
         "other_sectors": "\n".join(it for it in call.sectors if it not in SECTORS),
+        "topics": "\n".join(call.topics),
         "cv_required": call.cv_required,
-        "criteria": [
-            *({"name": it.name, "weight": it.weight} for it in call.criteria),
-            *({"name": {}} for _row in range(BLANK_CRITERIA)),
-        ],
-        "targets": [
-            *(
-                {
-                    "aim": f"{it.attribute}:{it.value}",
-                    "minimum": it.minimum or None,
-                    "maximum": it.maximum,
-                }
-                for it in call.targets
-            ),
-            *({} for _row in range(BLANK_TARGETS)),
-        ],
+        "is_blind": call.is_blind,
+        "nominations_only": call.nominations_only,
+        "gap_limit": call.gap_limit,
+        "answer_days": call.answer_days,
+        "preview_locale": call.event.main_language,
     }
 
 
@@ -229,29 +214,16 @@ def _suggested(event: Event) -> dict[str, object]:
         "sectors": [sector for sector in event.sectors if sector in SECTORS],
         "other_sectors": "\n".join(it for it in event.sectors if it not in SECTORS),
         "cv_required": True,
+        "gap_limit": GAP_LIMIT,
+        "answer_days": ANSWER_DAYS,
         "criteria": [
             *({"name": name, "weight": weight} for name, weight in SUGGESTED),
             *({"name": {}} for _row in range(BLANK_CRITERIA)),
         ],
         "targets": [{} for _row in range(BLANK_TARGETS)],
+        "preview_locale": event.main_language,
     }
 
 
-def _target(row: TargetForm) -> Target | None:
-    attribute, _colon, value = (row.aim.data or "").partition(":")
-    if attribute not in set(TargetAttribute) or not value:
-        return None
-    return Target(TargetAttribute(attribute), value, row.minimum.data or 0, row.maximum.data)
-
-
-def _aims(sectors: dict[str, str]) -> dict[str | LazyString, list[tuple[str, str]]]:
-    groups = {
-        TargetAttribute.SECTOR: list(sectors.items()),
-        TargetAttribute.GENDER: [(key, str(name)) for key, name in GENDERS.items()],
-        TargetAttribute.LANGUAGE: language_choices(),
-        TargetAttribute.COUNTRY: country_choices(),
-    }
-    named: dict[str | LazyString, list[tuple[str, str]]] = {"": [("", "")]}
-    for attribute, values in groups.items():
-        named[str(ATTRIBUTES[attribute])] = [(f"{attribute}:{key}", name) for key, name in values]
-    return named
+def _lines(typed: str | None) -> list[str]:
+    return list(dict.fromkeys(filter(None, map(str.strip, (typed or "").splitlines()))))

@@ -1,21 +1,33 @@
 """What a reviewer types."""
 
-from wtforms import RadioField, StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from typing import TypeVar
+
+from wtforms import RadioField, SelectMultipleField, StringField, SubmitField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventsapp.core.forms import Form
 from eventsapp.core.i18n import _, gettext, say
-from eventsapp.experts.models import Call, Review
-from eventsapp.experts.words import SCORES
+from eventsapp.core.names import language_choices
+from eventsapp.core.words import Words
+from eventsapp.experts.models import Call, Criterion, Review, Reviewer
+from eventsapp.experts.rules import Conflict
+from eventsapp.experts.words import CONFLICTS, SCORES
 
 
 class RecuseForm(Form):
     """Why a reviewer cannot judge this person."""
 
+    conflict = RadioField(
+        _("What kind of conflict it is"),
+        [InputRequired(_("Say what kind of conflict it is."))],
+        choices=list(CONFLICTS.items()),
+        coerce=Conflict,
+    )
     reason = StringField(
-        _("What the conflict is"),
-        [DataRequired(_("Say in a few words what the conflict is.")), Length(max=500)],
-        description=_("For example: we work together, we are related, we compete."),
+        _("In a few words, if you like"),
+        [Optional(), Length(max=500)],
+        description=_("Read by the organisers only."),
     )
 
 
@@ -53,11 +65,9 @@ def review_form(call: Call, review: Review | None) -> ReviewForm:
                 weight=it.weight,
             ),
             [InputRequired(_("Give a score for this criterion."))],
-            choices=[
-                (value, gettext("%(score)s: %(meaning)s", score=value, meaning=meaning))
-                for value, meaning in SCORES.items()
-            ],
+            choices=list(meanings(it, main).items()),
             coerce=int,
+            description=_own_meanings(it, main),
         )
         for it in call.criteria
     }
@@ -67,3 +77,46 @@ def review_form(call: Call, review: Review | None) -> ReviewForm:
         saved = {f"score_{score.criterion_id}": score.value for score in review.scores}
         saved["comment"] = review.comment
     return kind(data=saved)
+
+
+def meanings(criterion: Criterion, main: str) -> dict[int, str]:
+    """Return what each score means: in the organiser's words, or in the usual ones."""
+    own = {int(value): say(Words(texts), main) for value, texts in criterion.labels.items()}
+    return {value: own.get(value) or str(usual) for value, usual in SCORES.items()}
+
+
+def _own_meanings(criterion: Criterion, main: str) -> str:
+    """List what the scores mean where the organiser has said so; the usual ones stand once."""
+    if not criterion.labels:
+        return ""
+    return " · ".join(f"{value} {text}" for value, text in meanings(criterion, main).items())
+
+
+class ProfileForm(Form):
+    """What a reviewer knows about, and reads."""
+
+    topics = SelectMultipleField(
+        _("Topics known well"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    languages = SelectMultipleField(
+        _("Languages read"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+
+_Profile = TypeVar("_Profile", bound=ProfileForm)
+
+
+def profile_form(call: Call, profile: Reviewer | None) -> ProfileForm:
+    """Return a reviewer's own profile."""
+    return offered(ProfileForm(obj=profile), call)
+
+
+def offered(form: _Profile, call: Call) -> _Profile:
+    """Offer the call's topics, and all languages."""
+    form.topics.choices = [(it, it) for it in call.topics]
+    form.languages.choices = language_choices()
+    return form

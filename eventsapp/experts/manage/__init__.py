@@ -1,6 +1,6 @@
 """The organisers' and the reviewers' pages of a call."""
 
-from eventsapp.experts.manage import board, call, review
+from eventsapp.experts.manage import amend, assigning, board, call, questions, review
 from eventsapp.experts.manage.bp import bp
 
-__all__ = ["board", "bp", "call", "review"]
+__all__ = ["amend", "assigning", "board", "bp", "call", "questions", "review"]

@@ -1,25 +1,34 @@
-"""The organiser's page of the call: write, publish, extend, withdraw."""
+"""The organiser's page of the call: write, preview, publish; then extend, reopen, withdraw."""
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock
 from eventsapp.core.errors import Refused
-from eventsapp.core.i18n import gettext
+from eventsapp.core.i18n import force_locale, gettext
 from eventsapp.core.policy import require
+from eventsapp.core.words import LOCALES
 from eventsapp.events.models import Event
 from eventsapp.experts import policy
 from eventsapp.experts.forms.call import (
     CallForm,
     ExtendForm,
+    ReopenForm,
     WithdrawCallForm,
     call_form,
 )
 from eventsapp.experts.manage.bp import bp, found_call, found_event
 from eventsapp.experts.models import Call
-from eventsapp.experts.queries import call_of, count_of_applications
-from eventsapp.experts.rules import CallStatus, contradictions
-from eventsapp.experts.services import calls
+from eventsapp.experts.queries import (
+    call_of,
+    contradictions_in,
+    dry_run,
+    forecast,
+    may_amend,
+)
+from eventsapp.experts.rules import CallStatus, Phase, leaves_no_room_for_silence
+from eventsapp.experts.services import calls, deadlines
+from eventsapp.questions.queries import questions_of
 
 
 @bp.route("/call", methods=["GET", "POST"])
@@ -29,7 +38,7 @@ def call(slug: str) -> ResponseReturnValue:
     require(policy.may_manage_call(g.account, event))
     saved = call_of(event)
     if saved is not None and saved.status is not CallStatus.DRAFT:
-        return _published(saved, ExtendForm(), WithdrawCallForm())
+        return _published(saved)
     form = call_form(event, saved)
     if form.recount.data:
         form.validate()
@@ -53,24 +62,30 @@ def _save(event: Event, form: CallForm) -> ResponseReturnValue:
 
 
 def _draft(event: Event, saved: Call | None, form: CallForm) -> str:
-    fragment = request.headers.get("HX-Request") and form.recount.data
+    question_set = saved.question_set if saved else None
+    shown = {
+        "event": event,
+        "form": form,
+        "asked": questions_of(question_set),
+        "terms": form.typed_terms,
+        "problems": contradictions_in(
+            form.seats.data or 0, form.typed_targets, form.all_sectors, question_set
+        ),
+        "crowded": leaves_no_room_for_silence(form.seats.data or 0, form.typed_targets),
+    }
+    if request.headers.get("HX-Request") and form.recount.data:
+        return _preview(form, shown)
     return render_template(
-        "experts/manage/sums.html" if fragment else "experts/manage/call.html",
-        event=event,
-        call=saved,
-        form=form,
-        weights=sum(criterion.weight for criterion in form.typed_criteria),
-        minima=_minima(form),
-        problems=contradictions(form.seats.data or 0, form.typed_targets, form.all_sectors),
+        "experts/manage/call.html", call=saved, preview=_preview(form, shown), **shown
     )
 
 
-def _minima(form: CallForm) -> dict[str, int]:
-    """Add up how many people the targets ask for, by attribute."""
-    sums: dict[str, int] = {}
-    for target in form.typed_targets:
-        sums[target.attribute] = sums.get(target.attribute, 0) + target.minimum
-    return sums
+def _preview(form: CallForm, shown: dict[str, object]) -> str:
+    """Show the public page as it will read, in the language that was chosen."""
+    chosen = form.preview_locale.data
+    with force_locale(chosen if chosen in LOCALES else "en"):
+        as_read = render_template("experts/manage/as_read.html", **shown)
+    return render_template("experts/manage/preview.html", as_read=as_read, **shown)
 
 
 @bp.post("/call/extend")
@@ -80,13 +95,28 @@ def extend(slug: str) -> ResponseReturnValue:
     require(policy.may_manage_call(g.account, saved.event))
     form = ExtendForm()
     if form.submitted():
-        calls.extend(saved, form.moment(saved.timezone))
+        deadlines.extend(saved, form.moment(saved.timezone))
         flash(
             gettext("The deadline is extended. Everyone who has begun to apply is told."),
             "success",
         )
         return redirect(url_for(".call", slug=slug))
-    return _published(saved, form, WithdrawCallForm(formdata=None)), form.status
+    return _published(saved, extend=form), form.status
+
+
+@bp.post("/call/reopen")
+def reopen(slug: str) -> ResponseReturnValue:
+    """Open a closed call again."""
+    saved = found_call(slug)
+    require(policy.may_manage_call(g.account, saved.event))
+    form = ReopenForm()
+    if form.submitted():
+        deadlines.reopen(saved, form.moment(saved.timezone), str(form.reason.data))
+        flash(
+            gettext("The call is open again. Everyone who has begun to apply is told."), "success"
+        )
+        return redirect(url_for(".call", slug=slug))
+    return _published(saved, reopen=form), form.status
 
 
 @bp.post("/call/withdraw")
@@ -99,16 +129,31 @@ def withdraw(slug: str) -> ResponseReturnValue:
         calls.withdraw(saved, str(form.reason.data))
         flash(gettext("The call is withdrawn. Everyone who has applied is told."), "success")
         return redirect(url_for(".call", slug=slug))
-    return _published(saved, ExtendForm(formdata=None), form), form.status
+    return _published(saved, withdraw=form), form.status
 
 
-def _published(saved: Call, extend_form: ExtendForm, withdraw_form: WithdrawCallForm) -> str:
+def _published(
+    saved: Call,
+    *,
+    extend: ExtendForm | None = None,
+    reopen: ReopenForm | None = None,
+    withdraw: WithdrawCallForm | None = None,
+) -> str:
+    now = clock.now()
+    phase = saved.phase(now)
+    run = dry_run(saved, now)
+    sees = phase in {Phase.UPCOMING, Phase.OPEN} and policy.may_decide(g.account, saved)
     return render_template(
         "experts/manage/published.html",
         event=saved.event,
         call=saved,
-        phase=saved.phase(clock.now()),
-        count=count_of_applications(saved),
-        extend_form=extend_form,
-        withdraw_form=withdraw_form,
+        phase=phase,
+        run=run,
+        sees=sees,
+        foreseen=forecast(saved) if sees and run.submitted and not run.in_danger else None,
+        may_amend=may_amend(saved, now),
+        asked=questions_of(saved.question_set),
+        extend_form=extend or ExtendForm(formdata=None),
+        reopen_form=reopen or ReopenForm(formdata=None),
+        withdraw_form=withdraw or WithdrawCallForm(formdata=None),
     )

@@ -1,5 +1,7 @@
 """The reviewer's pages: the queue, and one application beside the criteria."""
 
+from collections.abc import Sequence
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,13 +11,16 @@ from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.experts import policy
-from eventsapp.experts.forms.review import RecuseForm, review_form
+from eventsapp.experts.forms.review import RecuseForm, profile_form, review_form
 from eventsapp.experts.manage.bp import bp, found_application, found_call
 from eventsapp.experts.models import Application
-from eventsapp.experts.queries import Queue, review_queue, same_organization
-from eventsapp.experts.services import reviews
+from eventsapp.experts.queries import Queue, review_queue
+from eventsapp.experts.queries.reviewing import Waiting, reviewer_profile
+from eventsapp.experts.services import assigning, reviews
+from eventsapp.experts.words import applicant_name
 
-FILTERS = ("todo", "done", "recused", "all")
+ON_A_PAGE = 50
+FILTERS = ("todo", "done", "closed", "all")
 
 
 @bp.get("/review/")
@@ -36,20 +41,47 @@ def queue(slug: str) -> ResponseReturnValue:
         queue=mine,
         show=show if show in FILTERS else "todo",
         sector=sector,
-        applications=[it for it in shown if not sector or it.sector == sector],
+        **paged([it for it in shown if not sector or it.sector == sector]),
+        profile=reviewer_profile(call, g.account),
     )
 
 
-def _shown(mine: Queue, show: str) -> list[Application]:
+def paged(rows: Sequence[object]) -> dict[str, object]:
+    """Return the rows of the page that is asked for, and where it stands among the pages."""
+    pages = -(-len(rows) // ON_A_PAGE)
+    page = min(max(1, request.args.get("page", 1, int)), max(1, pages))
+    return {
+        "rows": rows[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        "page": page,
+        "pages": pages,
+    }
+
+
+def _shown(mine: Queue, show: str) -> list[Waiting]:
     match show:
         case "all":
             return mine.applications
         case "done":
             return [it for it in mine.applications if it.id in mine.done]
-        case "recused":
-            return [it for it in mine.applications if it.id in mine.recused]
+        case "closed":
+            return [it for it in mine.applications if it.id in mine.closed]
         case _:
             return mine.todo
+
+
+@bp.route("/review/profile", methods=["GET", "POST"])
+def own_profile(slug: str) -> ResponseReturnValue:
+    """Let reviewers say what they know about and read, so that they get what fits."""
+    call = found_call(slug)
+    require(policy.may_review(g.account, call))
+    form = profile_form(call, reviewer_profile(call, g.account))
+    if form.submitted():
+        assigning.know(call, g.account, form.topics.data or [], form.languages.data or [])
+        flash(gettext("Your topics and languages are saved."), "success")
+        return redirect(url_for(".queue", slug=slug))
+    return render_template(
+        "experts/review/profile.html", event=call.event, call=call, form=form
+    ), form.status
 
 
 @bp.route("/review/<int:application_id>", methods=["GET", "POST"])
@@ -58,7 +90,7 @@ def review(slug: str, application_id: int) -> ResponseReturnValue:
     application = found_application(slug, application_id)
     require(policy.may_meet(g.account, application))
     own = policy.review_by(g.account, application)
-    if own is None or own.recused:
+    if own is None or policy.is_in_conflict(g.account, application):
         if request.method == "POST":
             require(policy.may_read(g.account, application))
         return _gate(application, RecuseForm())
@@ -68,7 +100,7 @@ def review(slug: str, application_id: int) -> ResponseReturnValue:
     following = mine.next_after(application.id)
     if form.submitted():
         reviews.score(application, g.account, form.scores, (form.comment.data or "").strip())
-        flash(gettext("Your review of %(name)s is saved.", name=application.name), "success")
+        flash(gettext("Your review of %(name)s is saved.", name=_name(application)), "success")
         if form.save_and_next.data and following is not None:
             return redirect(url_for(".review", slug=slug, application_id=following.id))
         return redirect(url_for(".queue", slug=slug))
@@ -77,7 +109,7 @@ def review(slug: str, application_id: int) -> ResponseReturnValue:
         event=application.call.event,
         call=application.call,
         application=application,
-        own=own,
+        name=_name(application),
         form=form,
         queue=mine,
         following=following,
@@ -87,19 +119,26 @@ def review(slug: str, application_id: int) -> ResponseReturnValue:
     ), form.status
 
 
+def _name(application: Application) -> str:
+    """Name an applicant as the reviewers of this call may know them."""
+    return applicant_name("" if application.call.is_blind else application.name, application.id)
+
+
 def _gate(application: Application, form: RecuseForm) -> tuple[str, int]:
     mine = review_queue(g.account, application.call)
+    own = policy.review_by(g.account, application)
     return render_template(
         "experts/review/conflict.html",
         event=application.call.event,
         call=application.call,
         application=application,
-        own=policy.review_by(g.account, application),
+        name=_name(application),
+        declared=own if own is not None and own.recused else None,
+        is_found=policy.is_in_conflict(g.account, application),
         form=form,
         queue=mine,
         following=mine.next_after(application.id),
         is_open=reviews.reviews_are_open(application.call),
-        same=same_organization(g.account.affiliation, application.affiliation),
     ), int(form.status)
 
 
@@ -121,7 +160,8 @@ def recuse(slug: str, application_id: int) -> ResponseReturnValue:
     form = RecuseForm()
     if not form.submitted():
         return _gate(application, form)
-    reviews.recuse(application, g.account, str(form.reason.data).strip())
+    reason = (form.reason.data or "").strip()
+    reviews.recuse(application, g.account, form.conflict.data, reason)
     flash(gettext("Your conflict of interest is noted. You will not see this file."), "success")
     following = review_queue(g.account, application.call).next_after(application_id)
     if following is None:
@@ -133,5 +173,5 @@ def recuse(slug: str, application_id: int) -> ResponseReturnValue:
 def cv(slug: str, application_id: int) -> ResponseReturnValue:
     """Give the file to those who may read the application."""
     application = found_application(slug, application_id)
-    require(policy.may_read(g.account, application))
+    require(policy.may_have_cv(g.account, application))
     return files.download(found(application.cv))

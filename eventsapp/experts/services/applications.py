@@ -1,6 +1,8 @@
 """Apply: draft, submit, change, withdraw; and answer an offered place."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from eventsapp.accounts.models import Account
 from eventsapp.audit.services import record
@@ -10,9 +12,11 @@ from eventsapp.core.errors import Refused
 from eventsapp.core.files import StoredFile, discard
 from eventsapp.core.i18n import _
 from eventsapp.experts.models import Application, Call
-from eventsapp.experts.queries import application_of, gaps_in
+from eventsapp.experts.queries import application_of, is_complete
 from eventsapp.experts.rules import Answers, ApplicationStatus, Phase, can_move
 from eventsapp.experts.services.calls import about
+from eventsapp.organizations.queries import organization_named
+from eventsapp.questions.services import answer
 from eventsapp.registration import queries as registration_queries
 from eventsapp.registration import services as registration
 
@@ -50,9 +54,16 @@ class NothingOffered(Refused):
 
 
 def save(
-    call: Call, account: Account, answers: Answers, cv: StoredFile | None = None
+    call: Call,
+    account: Account,
+    answers: Answers,
+    cv: StoredFile | None = None,
+    own: Mapping[str, Any] | None = None,
 ) -> Application:
-    """Keep what was typed: as a draft, complete or not, or as a change of what was submitted."""
+    """Keep what was typed: as a draft, complete or not, or as a change of what was submitted.
+
+    ``own``: the answers to the call's own questions, as ``questions.services.answer`` takes them.
+    """
     now = clock.now()
     _require_open(call, now)
     application = application_of(account, call)
@@ -66,8 +77,11 @@ def save(
         before, application.cv = application.cv, cv
         if before is not None:
             discard(before)
+    version = call.question_set.latest if call.question_set else None
+    if version is not None and version.questions:
+        application.answer_sheet = answer(application.answer_sheet, version, own or {})
     db.session.flush()
-    if application.status is ApplicationStatus.SUBMITTED and gaps_in(application):
+    if application.status is ApplicationStatus.SUBMITTED and not is_complete(application):
         raise ApplicationIncomplete
     return application
 
@@ -78,7 +92,7 @@ def submit(application: Application) -> None:
     _require_open(application.call, now)
     if not can_move(application.status, ApplicationStatus.SUBMITTED):
         raise AlreadyApplied
-    if gaps_in(application):
+    if not is_complete(application):
         raise ApplicationIncomplete
     application.status = ApplicationStatus.SUBMITTED
     application.submitted_at = now
@@ -147,10 +161,15 @@ def _require_open(call: Call, now: datetime) -> None:
 def _write(application: Application, answers: Answers, now: datetime) -> None:
     application.name = answers.name
     application.affiliation = answers.affiliation
+    body = organization_named(answers.affiliation) if answers.affiliation else None
+    application.organization = body
     application.country = answers.country
     application.sector = answers.sector
     application.gender = answers.gender
+    application.born_on = answers.born_on
+    application.first_time = answers.first_time
     application.languages = list(answers.languages)
+    application.topics = list(answers.topics)
     application.statement = answers.statement
     application.interests = answers.interests
     application.no_interests = answers.no_interests

@@ -1,6 +1,6 @@
-"""Write, publish, extend and withdraw a call."""
+"""Write, publish and withdraw a call, and move it along its way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from eventsapp.audit.services import record
@@ -10,19 +10,32 @@ from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
-from eventsapp.experts.models import Call, Criterion, TargetRow
-from eventsapp.experts.queries import call_of
+from eventsapp.experts.models import Call
+from eventsapp.experts.queries import call_of, contradictions_in, terms_of
 from eventsapp.experts.rules import (
     CallStatus,
     Contradiction,
+    CriterionPlan,
     Flaw,
-    Phase,
     Target,
+    Terms,
     can_move,
-    contradictions,
+)
+from eventsapp.experts.services.reminders import remind_drafts
+from eventsapp.experts.services.terms import (
+    CallContradictory,
+    CallIncomplete,
+    require_sound,
+    write_terms,
 )
 from eventsapp.experts.words import contradiction_text
+from eventsapp.questions.models import QuestionSet
+from eventsapp.questions.queries import questions_of
 
+#: Points between two reviews above which most calls want a third one.
+GAP_LIMIT = 20
+#: Days that most calls leave the selected to answer.
+ANSWER_DAYS = 10
 #: The straight way of a call; each step is asked of ``can_move``.
 _WAY = (
     CallStatus.PUBLISHED,
@@ -37,36 +50,15 @@ class CallFrozen(Refused):
     """Everyone must apply under the same rules."""
 
     message = _(
-        "The call is published: its criteria, weights, targets and seats cannot change any more."
+        "The call is published: its criteria, weights, targets and seats change only by an"
+        " amendment that everybody is told of."
     )
-
-
-class CallContradictory(Refused):
-    """The numbers cannot all hold; the message says which."""
-
-
-class CallIncomplete(Refused):
-    """Too little to be published; the message says what is missing."""
-
-
-class CannotExtend(Refused):
-    """A deadline only moves away, and only while it has not passed."""
-
-    message = _("A deadline can only be moved to a later time, and only before the call closes.")
 
 
 class CannotWithdrawCall(Refused):
     """People have been told the result."""
 
     message = _("The results have been sent: this call can no longer be withdrawn.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class CriterionPlan:
-    """A criterion as it is typed."""
-
-    name: Words
-    weight: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,38 +74,47 @@ class CallPlan:
     cv_required: bool
     criteria: list[CriterionPlan]
     targets: list[Target]
+    topics: list[str] = field(default_factory=list)
+    is_blind: bool = False
+    nominations_only: bool = False
+    organization_limit: int | None = None
+    gap_limit: int = GAP_LIMIT
+    answer_days: int = ANSWER_DAYS
 
     @property
-    def contradictions(self) -> list[Contradiction]:
-        """Why the numbers cannot all hold; nothing if they can."""
+    def terms(self) -> Terms:
+        """What publication will freeze."""
+        return Terms(
+            seats=self.seats,
+            organization_limit=self.organization_limit,
+            criteria=tuple(self.criteria),
+            targets=tuple(self.targets),
+        )
+
+    def contradictions(self, question_set: QuestionSet | None = None) -> list[Contradiction]:
+        """Return why the numbers cannot all hold; nothing if they can."""
         wrong_order = [Contradiction(Flaw.ORDER)] if self.closes_at <= self.opens_at else []
-        return wrong_order + contradictions(self.seats, self.targets, self.sectors)
+        return wrong_order + contradictions_in(self.seats, self.targets, self.sectors, question_set)
 
 
 def save(event: Event, plan: CallPlan) -> Call:
     """Write down the event's call, while it is a draft."""
-    if found := plan.contradictions:
-        raise CallContradictory(" ".join(contradiction_text(it) for it in found))
     call = call_of(event)
+    asked = call.question_set if call else None
+    if found := plan.contradictions(asked):
+        texts = (contradiction_text(it, questions_of(asked)) for it in found)
+        raise CallContradictory(" ".join(texts))
     if call is None:
         call = Call(event=event)
         db.session.add(call)
     elif lock(call).status is not CallStatus.DRAFT:
         raise CallFrozen
-    call.profile, call.seats = plan.profile, plan.seats
+    call.profile = plan.profile
     call.opens_at, call.closes_at, call.timezone = plan.opens_at, plan.closes_at, plan.timezone
-    call.sectors, call.cv_required = plan.sectors, plan.cv_required
-    call.criteria, call.targets = [], []
-    db.session.flush()  # the old rows go before new ones take their unique places
-    call.criteria = [
-        Criterion(name=criterion.name, weight=criterion.weight, position=position)
-        for position, criterion in enumerate(plan.criteria)
-    ]
-    call.targets = [
-        TargetRow(attribute=it.attribute, value=it.value, minimum=it.minimum, maximum=it.maximum)
-        for it in plan.targets
-    ]
-    db.session.flush()
+    call.sectors, call.topics, call.cv_required = plan.sectors, plan.topics, plan.cv_required
+    call.is_blind, call.nominations_only = plan.is_blind, plan.nominations_only
+    call.gap_limit, call.answer_days = plan.gap_limit, plan.answer_days
+    write_terms(call, plan.terms)
     return call
 
 
@@ -123,42 +124,25 @@ def publish(call: Call) -> None:
     if not can_move(call.status, CallStatus.PUBLISHED):
         raise CallFrozen
     _require_complete(call)
+    require_sound(call, terms_of(call))
     move(call, CallStatus.PUBLISHED)
     call.published_at = clock.now()
+    remind_drafts(call)
     record(
         "call.published",
         about(call),
-        seats=call.seats,
         closes_at=call.closes_at.isoformat(),
-        criteria=[[dict(it.name), it.weight] for it in call.criteria],
-        targets=[[it.attribute, it.value, it.minimum, it.maximum] for it in call.targets],
+        **terms_of(call).as_json(),
     )
 
 
 def _require_complete(call: Call) -> None:
     if not call.profile:
         raise CallIncomplete(_("Describe the profile you look for before you publish the call."))
-    if not call.criteria:
-        raise CallIncomplete(_("Name at least one criterion before you publish the call."))
     if not call.sectors:
         raise CallIncomplete(_("Offer at least one sector before you publish the call."))
     if call.closes_at <= clock.now():
         raise CallIncomplete(_("The deadline has passed: choose a later one."))
-    targets = [row.target for row in call.targets]
-    if found := contradictions(call.seats, targets, call.sectors):
-        raise CallContradictory(contradiction_text(found[0]))
-
-
-def extend(call: Call, closes_at: datetime) -> None:
-    """Move the deadline away, for everyone, and tell all who have begun to apply."""
-    lock(call)
-    now = clock.now()
-    if call.phase(now) not in {Phase.UPCOMING, Phase.OPEN} or closes_at <= call.closes_at:
-        raise CannotExtend
-    before = call.closes_at
-    call.closes_at = closes_at
-    record("call.extended", about(call), before=before.isoformat(), after=closes_at.isoformat())
-    outbox.put("call.extended", call_id=call.id, closes_at=closes_at.isoformat())
 
 
 def withdraw(call: Call, reason: str) -> None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import delete, select
+
 from eventsapp.accounts.models import Account
 from eventsapp.audit.services import record
 from eventsapp.core import clock
 from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
-from eventsapp.experts.models import Application, Call, Review, Score
-from eventsapp.experts.policy import review_by
-from eventsapp.experts.rules import CallStatus, Phase
+from eventsapp.experts import policy
+from eventsapp.experts.models import Application, Assignment, Call, Review, Score
+from eventsapp.experts.rules import CallStatus, Conflict, Phase
 from eventsapp.experts.services.calls import about, move
 
 
@@ -21,9 +23,9 @@ class ReviewsNotOpen(Refused):
 
 
 class InConflict(Refused):
-    """A declared conflict stands."""
+    """A conflict stands, declared or found."""
 
-    message = _("You have declared a conflict of interest for this application.")
+    message = _("You have a conflict of interest with this applicant, so this file stays closed.")
 
 
 class ConflictNotAsked(Refused):
@@ -46,23 +48,35 @@ def reviews_are_open(call: Call) -> bool:
 def deny_conflict(application: Application, account: Account) -> Review:
     """Say that there is no conflict of interest: the file opens."""
     _require_open(application.call)
-    review = review_by(account, application)
+    review = _own(application, account)
+    _require_no_conflict(application, account, review)
     if review is None:
         review = _begin(application, account)
         record("review.no_conflict", about(application.call), application=application.id)
-    if review.recused:
-        raise InConflict
     return review
 
 
-def recuse(application: Application, account: Account, reason: str) -> Review:
-    """Declare a conflict of interest: the file closes, and any scores given count nowhere."""
+def recuse(
+    application: Application, account: Account, conflict: Conflict, reason: str = ""
+) -> Review:
+    """Declare a conflict: the file closes, scores count nowhere, the assignment is free again."""
     _require_open(application.call)
-    review = review_by(account, application) or _begin(application, account)
-    review.recused, review.recusal_reason = True, reason
+    review = _own(application, account) or _begin(application, account)
+    review.recused, review.conflict, review.recusal_reason = True, conflict, reason
     review.scores, review.comment = [], ""
     review.changed_at = clock.now()
-    record("review.recused", about(application.call), reason=reason, application=application.id)
+    db.session.execute(
+        delete(Assignment).where(
+            Assignment.application_id == application.id, Assignment.account_id == account.id
+        )
+    )
+    record(
+        "review.recused",
+        about(application.call),
+        reason=reason,
+        conflict=conflict,
+        application=application.id,
+    )
     return review
 
 
@@ -72,11 +86,10 @@ def score(
     """Score an application from 0 to 5 by criterion id, with a comment to the panel."""
     call = application.call
     _require_open(call)
-    review = review_by(account, application)
+    review = _own(application, account)
+    _require_no_conflict(application, account, review)
     if review is None:
         raise ConflictNotAsked
-    if review.recused:
-        raise InConflict
     if scores.keys() != {criterion.id for criterion in call.criteria}:
         raise ScoresIncomplete
     given = {it.criterion_id: it for it in review.scores}
@@ -89,6 +102,20 @@ def score(
     review.comment, review.changed_at = comment, clock.now()
     move(call, CallStatus.UNDER_REVIEW)
     return review
+
+
+def _own(application: Application, account: Account) -> Review | None:
+    """Return the person's review as it stands now that the call is locked."""
+    return db.session.scalar(
+        select(Review)
+        .where(Review.application_id == application.id, Review.account_id == account.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _require_no_conflict(application: Application, account: Account, own: Review | None) -> None:
+    if (own is not None and own.recused) or policy.is_in_conflict(account, application):
+        raise InConflict
 
 
 def _begin(application: Application, account: Account) -> Review:

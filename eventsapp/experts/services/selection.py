@@ -1,6 +1,6 @@
 """Choose: outcomes as they are thought over, then told to all at once; then the reserve list."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from eventsapp.audit.services import record
@@ -9,7 +9,14 @@ from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _, gettext
 from eventsapp.experts.models import Application, Call
-from eventsapp.experts.queries import board, free_places, in_the_race, replacement
+from eventsapp.experts.queries import (
+    applications_in,
+    contenders,
+    free_places,
+    in_the_race,
+    outcomes,
+    replacement,
+)
 from eventsapp.experts.rules import ApplicationStatus, CallStatus, Phase, can_move
 from eventsapp.experts.services.calls import about, move
 
@@ -66,13 +73,17 @@ def decide(call: Call, choices: Mapping[int, Choice]) -> None:
     if call.phase(clock.now()) not in DECIDING:
         raise NotTimeToDecide
     _require_sound(choices)
-    rows = [row.application for row in board(call)]
-    ranks = _reserve_ranks([it.id for it in rows], choices)
+    ranked = contenders(call)
+    found = applications_in(call)
+    saved = {
+        it.id: Choice(it.decision, it.reserve_rank, it.decision_reason or "")
+        for it in found.values()
+    }
+    ranks = _reserve_ranks([it.id for it in ranked], saved | dict(choices), choices.keys())
+    rows = [found[it.id] for it in ranked]
     changes = {}
     for application in rows:
-        choice = choices.get(application.id)
-        if choice is None:
-            continue
+        choice = choices.get(application.id, saved[application.id])
         before = (application.decision, application.reserve_rank, application.decision_reason)
         application.decision = choice.decision
         application.reserve_rank = ranks.get(application.id)
@@ -104,14 +115,20 @@ def _require_sound(choices: Mapping[int, Choice]) -> None:
         raise RankTwice
 
 
-def _reserve_ranks(in_order: list[int], choices: Mapping[int, Choice]) -> dict[int, int]:
-    """Count the reserve list from 1: by the places typed, then the others by their score."""
+def _reserve_ranks(
+    in_order: list[int], choices: Mapping[int, Choice], typed: Collection[int]
+) -> dict[int, int]:
+    """Count the reserve list from 1: by the places given, then the others by their score.
+
+    A place that was typed now goes before the same place given earlier.
+    """
     waiting = [
         key
         for key in in_order
         if key in choices and choices[key].decision is ApplicationStatus.RESERVE
     ]
-    waiting.sort(key=lambda key: choices[key].reserve_rank or len(in_order) + 1)
+    last = len(in_order) + 1
+    waiting.sort(key=lambda key: (choices[key].reserve_rank or last, key not in typed))
     return {key: place for place, key in enumerate(waiting, start=1)}
 
 
@@ -119,10 +136,9 @@ def unready(call: Call) -> str | None:
     """Say what keeps the results from being sent; None if nothing does."""
     if call.phase(clock.now()) not in DECIDING:
         return str(NotTimeToDecide.message)
-    applications = in_the_race(call)
-    open_ones = sum(application.decision is None for application in applications)
-    chosen = sum(it.decision is ApplicationStatus.SELECTED for it in applications)
-    if not applications:
+    counted = outcomes(call)
+    open_ones, chosen = counted[None], counted[ApplicationStatus.SELECTED]
+    if not counted:
         return str(gettext("Nobody has applied, so there is nobody to tell."))
     if open_ones:
         return str(

@@ -1,25 +1,26 @@
-"""The selection board: choose, hold the choice against the targets, tell everyone, fill gaps."""
+"""The candidates, ranked; the choice by hand, and how it stands to the targets."""
 
+from math import ceil
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventsapp.core import clock, mailer
+from eventsapp.core import clock
 from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
-from eventsapp.core.names import country_name, language_name, sector_name
+from eventsapp.core.names import country_name, language_name, region_name, region_of, sector_name
 from eventsapp.core.policy import require
 from eventsapp.core.spreadsheets import csv_response
-from eventsapp.core.web import found
 from eventsapp.experts import policy, queries
 from eventsapp.experts.forms.board import BoardForm, board_form
+from eventsapp.experts.forms.sieve import PER_PAGE, SORTS, Sieve, sieve, states
 from eventsapp.experts.manage.bp import bp, found_application, found_call, found_event
-from eventsapp.experts.models import Application, Call
-from eventsapp.experts.queries import BoardRow
+from eventsapp.experts.models import Call
+from eventsapp.experts.queries import Contender, Workbench
 from eventsapp.experts.rules import CallStatus
-from eventsapp.experts.services import selection
+from eventsapp.experts.services import proposals, selection
 from eventsapp.experts.words import APPLICATION_STATUSES, OUTCOMES, gender_label
 
 
@@ -32,11 +33,14 @@ def board(slug: str) -> ResponseReturnValue:
     if call is None or call.status is CallStatus.DRAFT:
         return render_template("experts/manage/no_board.html", event=event)
     require(policy.may_decide(g.account, call))
-    rows = queries.board(call)
-    form = board_form(row.application for row in rows)
+    bench = queries.workbench(call)
+    wanted = sieve(request.args)
+    passed = wanted.sift(bench.contenders.values())
+    shown = passed[(wanted.page - 1) * PER_PAGE : wanted.page * PER_PAGE]
+    form = board_form(shown)
     if form.recount.data:
         form.validate()
-        return _board(call, rows, form), 200
+        return _board(call, bench, form, wanted, passed), 200
     if form.submitted():
         try:
             selection.decide(call, form.choices)
@@ -44,14 +48,23 @@ def board(slug: str) -> ResponseReturnValue:
             form.form_errors.append(refusal.message)
         else:
             flash(gettext("The choice is saved. Applicants see nothing of it yet."), "success")
-            return redirect(url_for(".board", slug=slug))
-    return _board(call, rows, form), form.status
+            return redirect(url_for(".board", slug=slug, **wanted.address()))
+    return _board(call, bench, form, wanted, passed), form.status
 
 
-def _board(call: Call, rows: list[BoardRow], form: BoardForm) -> str:
+def _board(
+    call: Call, bench: Workbench, form: BoardForm, wanted: Sieve, passed: list[Contender]
+) -> str:
     phase = call.phase(clock.now())
     deciding = phase in selection.DECIDING
-    chosen = [row.application for row in rows if _is_chosen(row.application, form, deciding)]
+    everyone = bench.contenders.values()
+    chosen = (
+        form.selected(everyone)
+        if deciding
+        else frozenset(it.id for it in everyone if it.status in queries.TAKEN)
+    )
+    left = queries.own_reviews_left(g.account, call)
+    may_compare = deciding and not left and bool(bench.people)
     fragment = request.headers.get("HX-Request") and form.recount.data
     return render_template(
         "experts/manage/meters.html" if fragment else "experts/manage/board.html",
@@ -59,22 +72,30 @@ def _board(call: Call, rows: list[BoardRow], form: BoardForm) -> str:
         call=call,
         phase=phase,
         deciding=deciding,
-        rows=rows,
+        rows=passed[(wanted.page - 1) * PER_PAGE : wanted.page * PER_PAGE],
+        count=len(passed),
+        everyone=len(everyone),
+        pages=ceil(len(passed) / PER_PAGE),
+        wanted=wanted,
+        sectors=sorted({it.sector for it in everyone if it.sector}, key=sector_name),
+        regions=sorted({key for it in everyone if (key := region_of(it.country))}, key=region_name),
+        states=states(),
+        sorts=SORTS,
         form=form,
-        visible={
-            row.application.id for row in rows if policy.has_own_mind(g.account, row.application)
-        },
+        hidden=queries.hidden_from(g.account, call),
         chosen=chosen,
-        pool=[row.application for row in rows],
-        meters=queries.meters(call, chosen),
-        pool_meters=queries.meters(call, [row.application for row in rows]),
+        scored=any(it.totals for it in everyone),
+        undecided=sum(it.decision is None for it in everyone),
+        meters=bench.meters(bench.published, chosen),
+        questions=bench.questions,
+        crowded=bench.bodies_over(bench.published, chosen),
+        score=bench.score(chosen) if may_compare else None,
+        best=bench.best(bench.published) if may_compare and chosen else None,
+        own_reviews_left=left,
+        pool_meters=bench.meters(bench.published, bench.people),
         unready=selection.unready(call) if deciding else None,
         **_gaps_to_fill(call),
     )
-
-
-def _is_chosen(application: Application, form: BoardForm, deciding: bool) -> bool:  # noqa: FBT001
-    return application.id in form.selected if deciding else application.status in queries.TAKEN
 
 
 def _gaps_to_fill(call: Call) -> dict[str, Any]:
@@ -88,11 +109,26 @@ def _gaps_to_fill(call: Call) -> dict[str, Any]:
     }
 
 
+@bp.post("/selection/rest")
+def decline_the_rest(slug: str) -> ResponseReturnValue:
+    """Give everybody who has no outcome yet "not selected"."""
+    call = found_call(slug)
+    require(policy.may_decide(g.account, call))
+    if Button().submitted():
+        count = proposals.decline_the_rest(call)
+        flash(
+            gettext("%(count)s people are “not selected” now. Nobody is told yet.", count=count),
+            "success",
+        )
+    return redirect(url_for(".board", slug=slug))
+
+
 @bp.get("/selection.csv")
 def board_csv(slug: str) -> ResponseReturnValue:
     """Give the board as a table."""
     call = found_call(slug)
     require(policy.may_decide(g.account, call))
+    hidden = queries.hidden_from(g.account, call)
     return csv_response(
         f"selection-{slug}",
         [
@@ -101,28 +137,26 @@ def board_csv(slug: str) -> ResponseReturnValue:
             gettext("Reviews"), gettext("Totals"), gettext("Status"), gettext("Outcome"),
             gettext("Place on the reserve list"), gettext("Reason"),
         ],
-        [_line(row) for row in queries.board(call)],
+        [_line(it, seen=it.id not in hidden) for it in queries.contenders(call)],
     )  # fmt: skip
 
 
-def _line(row: BoardRow) -> list[Any]:
-    it = row.application
-    seen = policy.has_own_mind(g.account, it)
+def _line(it: Contender, *, seen: bool) -> list[Any]:
     return [
-        row.rank if seen else "",
+        it.rank if seen else "",
         it.name,
         it.affiliation,
         country_name(it.country),
         sector_name(it.sector),
         gender_label(it.gender),
         ", ".join(language_name(code) for code in it.languages),
-        f"{float(row.score):.2f}" if seen and row.score is not None else "",
-        len(row.reviews),
-        " / ".join(f"{float(review.total):.2f}" for review in row.reviews) if seen else "",
+        f"{float(it.score):.2f}" if seen and it.score is not None else "",
+        len(it.totals),
+        " / ".join(f"{float(total):.2f}" for total in it.totals) if seen else "",
         str(APPLICATION_STATUSES[it.status]),
         str(OUTCOMES[it.decision]) if it.decision else "",
         it.reserve_rank or "",
-        it.decision_reason or "",
+        it.reason,
     ]
 
 
@@ -138,55 +172,3 @@ def application(slug: str, application_id: int) -> ResponseReturnValue:
         application=it,
         shows_reviews=policy.may_see_reviews(g.account, it),
     )
-
-
-@bp.route("/selection/notify", methods=["GET", "POST"])
-def notify(slug: str) -> ResponseReturnValue:
-    """Show the letters as they will read, and send them all."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
-    form = Button()
-    if form.submitted():
-        told = selection.notify(call)
-        flash(gettext("The results are sent to %(count)s applicants.", count=told), "success")
-        return redirect(url_for(".board", slug=slug))
-    return render_template(
-        "experts/manage/notify.html",
-        event=call.event,
-        call=call,
-        letters=_letters(call),
-        unready=selection.unready(call),
-    )
-
-
-def _letters(call: Call) -> list[dict[str, Any]]:
-    """Word one letter per outcome, as its first real recipient will read it."""
-    applications = queries.in_the_race(call)
-    letters = []
-    for outcome in OUTCOMES:
-        to = [it for it in applications if it.decision is outcome]
-        if to:
-            wording = mailer.word(
-                selection.LETTERS[outcome],
-                to[0].account,
-                application=to[0],
-                call=call,
-                event=call.event,
-            )
-            letters.append({"outcome": outcome, "count": len(to), "to": to[0], "mail": wording})
-    return letters
-
-
-@bp.post("/selection/offer")
-def offer(slug: str) -> ResponseReturnValue:
-    """Offer a free place to the first reserve, of the sector that lost someone first."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
-    if Button().submitted():
-        freed = request.form.get("freed", type=int)
-        lost: Application | None = None
-        if freed is not None:
-            lost = found(queries.application_in(call, freed))
-        chosen = selection.offer_to_reserve(call, lost)
-        flash(gettext("The place is offered to %(name)s.", name=chosen.name), "success")
-    return redirect(url_for(".board", slug=slug))

@@ -1,0 +1,158 @@
+"""What organisers type, tick and upload when they share out the reviews."""
+
+import csv
+import io
+import re
+from typing import ClassVar, NamedTuple
+
+from flask_wtf.file import FileField
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, NumberRange, Optional
+
+from eventsapp.core.errors import Refused
+from eventsapp.core.forms import Form
+from eventsapp.core.i18n import _
+from eventsapp.experts.forms.review import ProfileForm, offered
+from eventsapp.experts.models import Call, Reviewer
+from eventsapp.experts.queries.assigning import Desk, Pair
+from eventsapp.experts.rules.reviewing import FEWEST_REVIEWS
+
+LONGEST_FILE = 1_000_000
+MOST_EACH = 5
+
+
+class NoTable(Refused):
+    """Not a table that we can read."""
+
+    message = _("This file is not a CSV table in UTF-8 of at most 1 MB.")
+
+
+class HandForm(Form):
+    """Give the ticked applications to a reviewer, or take them back."""
+
+    reviewer = SelectField(
+        _("Reviewer"),
+        [DataRequired(_("Choose a reviewer."))],
+        coerce=lambda value: int(value) if value else 0,
+    )
+    applications = SelectMultipleField(
+        _("Applications"), [DataRequired(_("Tick at least one application."))], coerce=int
+    )
+    give = SubmitField(_("Give to the reviewer"))
+    take = SubmitField(_("Take back"))
+
+
+def hand_form(of: Desk) -> HandForm:
+    """Return the form with this call's reviewers and applications."""
+    form = HandForm()
+    form.reviewer.choices = [(key, str(account)) for key, account in of.reviewers.items()]
+    form.applications.choices = [(key, it.name) for key, it in of.applications.items()]
+    return form
+
+
+class AutomaticForm(Form):
+    """How many reviewers every application gets."""
+
+    #: Nothing is saved by a proposal: it is asked for with GET.
+    WITHOUT_CSRF: ClassVar = {"csrf": False}
+    #: What is proposed unless more are wished for.
+    LEAST = FEWEST_REVIEWS
+
+    each = SelectField(
+        _("Reviewers for each application"),
+        choices=[(n, str(n)) for n in range(1, MOST_EACH + 1)],
+        coerce=int,
+        default=LEAST,
+    )
+
+
+_PAIR = re.compile(r"\b(\d{1,15}):(\d{1,15})\b", re.ASCII)
+
+
+class PairsForm(Form):
+    """A proposal, as it was shown: applications and reviewers by their numbers."""
+
+    pairs = HiddenField(validators=[DataRequired(_("Ask for a proposal first."))])
+
+    @property
+    def chosen(self) -> list[Pair]:
+        """The pairs; what is not one is left out, because people did not type it."""
+        typed = str(self.pairs.data or "")
+        return [(int(one), int(other)) for one, other in _PAIR.findall(typed)]
+
+
+def written(pairs: list[Pair]) -> str:
+    """Write pairs down as ``PairsForm`` reads them."""
+    return " ".join(f"{application}:{reviewer}" for application, reviewer in pairs)
+
+
+class FileForm(Form):
+    """A table: an application's number or address, and a reviewer's address, on each line."""
+
+    table = FileField(_("CSV file"), [DataRequired(_("Choose a file."))])
+
+
+class TextForm(Form):
+    """The same table as text: to be used without the lines that were named."""
+
+    text = TextAreaField()
+
+
+class Line(NamedTuple):
+    """One line of a table of assignments."""
+
+    number: int
+    application: str
+    reviewer: str
+
+
+def text_of(content: bytes) -> str:
+    """Read an uploaded table; raise ``NoTable`` for what is none."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NoTable from None
+    if len(content) > LONGEST_FILE or "\0" in text or not text.strip():
+        raise NoTable
+    return text
+
+
+def lines_of(text: str) -> list[Line]:
+    """Split a table into its lines; a first line without any address is its head."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except csv.Error:
+        raise NoTable from None
+    lines = [
+        Line(number, *(cell.strip().lstrip("'") for cell in (*row, "", "")[:2]))
+        for number, row in enumerate(rows, start=1)
+        if any(cell.strip() for cell in row)
+    ]
+    return lines[1:] if lines and not any("@" in it for it in lines[0][1:]) else lines
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return max((",", ";", "\t"), key=first.count)
+
+
+class TakesForm(ProfileForm):
+    """What an organiser knows of a reviewer."""
+
+    most = IntegerField(
+        _("At most so many applications"),
+        [Optional(), NumberRange(0, 10_000, _("Give a number from 0 to 10,000."))],
+        description=_("Leave it open for a fair share."),
+    )
+
+
+def takes_form(call: Call, profile: Reviewer | None) -> TakesForm:
+    """Return a reviewer's profile as organisers see it."""
+    return offered(TakesForm(obj=profile), call)

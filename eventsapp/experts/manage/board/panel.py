@@ -1,0 +1,377 @@
+"""Propose a panel: the best one under conditions that follow every change at once.
+
+The conditions stand in the address, so nothing is saved by trying them, and an address can be
+kept or sent to a colleague. With htmx only the changed parts of the page travel.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventsapp.core import clock
+from eventsapp.core.forms import Button
+from eventsapp.core.i18n import gettext
+from eventsapp.core.policy import require
+from eventsapp.core.web import found
+from eventsapp.experts import policy, queries
+from eventsapp.experts.forms.board import ScenarioForm
+from eventsapp.experts.forms.sieve import Sieve
+from eventsapp.experts.forms.whatif import WhatIf, address_of, what_if
+from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.models import Call, Run
+from eventsapp.experts.queries import Contender, Workbench
+from eventsapp.experts.rules import MeterState, PinSide, RunKind
+from eventsapp.experts.rules.conditions import Conditions, key_of
+from eventsapp.experts.services import proposals, scenarios, selection
+from eventsapp.experts.words import explanations
+from eventsapp.selection import Panel, Repair
+
+#: Who stands first outside the panel, where nobody is looked for.
+NEXT = 8
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What one request is about: a call's board, the conditions, and who looks."""
+
+    call: Call
+    bench: Workbench
+    what: WhatIf
+    hidden: frozenset[int]
+    _around: dict[str, list[str]] = field(default_factory=dict)
+
+    def url(self, endpoint: str = "panel", **values: Any) -> str:
+        """Return the address of a page about these conditions."""
+        address = self.what.address()
+        return url_for(f"experts_manage.{endpoint}", slug=self.call.event.slug, **address, **values)
+
+    def person_url(self, endpoint: str, key: int) -> str:
+        """Return the address of a page about a person; quickly, for there are many."""
+        if endpoint not in self._around:
+            self._around[endpoint] = self.url(endpoint, application_id=0).split("/0", 1)
+        before, after = self._around[endpoint]
+        return f"{before}/{key}{after}"
+
+    def to(self, address: dict[str, Any]) -> str:
+        """Return the address of other conditions."""
+        return url_for("experts_manage.panel", slug=self.call.event.slug, **address)
+
+    def arrivals(self, now: Panel, before: Panel) -> list[int]:
+        """Return who is in one panel and not in the other."""
+        return [int(key) for key in now.members if key not in before.members]
+
+    def named(self, keys: list[int]) -> list[str]:
+        """Name people, in the order of their ranks."""
+        return [it.name for it in self.bench.contenders.values() if it.id in keys]
+
+    @property
+    def teller(self) -> explanations.Teller:
+        """What says things about these conditions."""
+        bench = self.bench
+        return explanations.Teller(
+            self.what.conditions, bench.quota_ids, self.name, bench.questions
+        )
+
+    def name(self, key: str) -> str:
+        """Name a person by the optimiser's id."""
+        it = self.bench.contenders.get(int(key)) if key.isdecimal() else None
+        return it.name if it else key
+
+
+@bp.get("/selection/panel")
+def panel(slug: str) -> ResponseReturnValue:
+    """Show the best panel under the conditions of the address."""
+    call = found_call(slug)
+    require(policy.may_decide(g.account, call))
+    if refusal := not_yet(call):
+        return refusal
+    proposal = _proposal(call)
+    fragment = "HX-Request" in request.headers
+    response = make_response(
+        render_template(
+            "experts/manage/workbench.html" if fragment else "experts/manage/panel.html",
+            **_shown(proposal),
+        )
+    )
+    if fragment:
+        response.headers["HX-Replace-Url"] = proposal.url()
+        response.headers["Vary"] = "HX-Request"
+    return response
+
+
+@bp.get("/selection/panel/costs")
+def panel_costs(slug: str) -> ResponseReturnValue:
+    """Show what each target costs, exactly."""
+    call = found_call(slug)
+    require(policy.may_decide(g.account, call))
+    if refusal := not_yet(call):
+        return refusal
+    proposal = _proposal(call)
+    fragment = "HX-Request" in request.headers
+    conditions = proposal.what.conditions
+    return render_template(
+        "experts/manage/costs.html" if fragment else "experts/manage/costs_page.html",
+        event=call.event,
+        call=call,
+        proposal=proposal,
+        costs=proposal.bench.costs(conditions),
+        targets=conditions.targets,
+        limit=conditions.organization_limit,
+    )
+
+
+@bp.get("/selection/panel/why/<int:application_id>")
+def why(slug: str, application_id: int) -> ResponseReturnValue:
+    """Tell why somebody is in the panel, or is not."""
+    call = found_call(slug)
+    require(policy.may_decide(g.account, call))
+    if refusal := not_yet(call):
+        return refusal
+    proposal = _proposal(call)
+    person = found(proposal.bench.contenders.get(application_id))
+    fragment = "HX-Request" in request.headers
+    return render_template(
+        "experts/manage/why.html" if fragment else "experts/manage/why_page.html",
+        event=call.event,
+        call=call,
+        proposal=proposal,
+        person=person,
+        said=_said(proposal, person),
+    )
+
+
+@bp.post("/selection/panel/take")
+def take_panel(slug: str) -> ResponseReturnValue:
+    """Fill in the outcomes from the panel that was shown; nobody is told yet."""
+    call = found_call(slug)
+    require(policy.may_decide(g.account, call))
+    members = {int(key) for key in request.form.getlist("member") if key.isdecimal()}
+    if Button().submitted():
+        what = _proposal(call).what
+        departures = what.conditions.departures(what.published)
+        proposals.take(call, members, departures)
+        if departures:
+            flash(
+                gettext(
+                    "This panel was found under conditions that were not published. The record"
+                    " says which."
+                ),
+                "warning",
+            )
+        flash(
+            gettext(
+                "%(count)s people are selected. Give the others an outcome, then read and send the"
+                " letters. Nobody is told yet.",
+                count=len(members),
+            ),
+            "success",
+        )
+    return redirect(url_for(".board", slug=slug))
+
+
+@bp.post("/selection/panel/save")
+def save_scenario(slug: str) -> ResponseReturnValue:
+    """Keep the conditions and their best panel under a name."""
+    call = found_call(slug)
+    require(policy.may_decide(g.account, call) and not queries.own_reviews_left(g.account, call))
+    proposal = _proposal(call)
+    form = ScenarioForm()
+    best = proposal.bench.best(proposal.what.conditions)
+    if form.submitted() and best is not None:
+        scenarios.save(call, str(form.name.data).strip(), proposal.what.conditions, best, g.account)
+        flash(gettext("The scenario is saved: compare it with others here."), "success")
+        return redirect(url_for(".scenario_list", slug=slug))
+    return render_template("experts/manage/panel.html", **_shown(proposal, form)), form.status
+
+
+def not_yet(call: Call) -> str | None:
+    """Say why nothing can be proposed, on a page of its own."""
+    left = queries.own_reviews_left(g.account, call)
+    if call.phase(clock.now()) in selection.DECIDING and not left:
+        return None
+    return render_template("experts/manage/no_panel.html", event=call.event, call=call, left=left)
+
+
+def _proposal(call: Call) -> Proposal:
+    bench = queries.workbench(call)
+    what = what_if(request.args, bench.published, bench.people)
+    return Proposal(call, bench, what, queries.hidden_from(g.account, call))
+
+
+def _shown(proposal: Proposal, form: ScenarioForm | None = None) -> dict[str, Any]:
+    bench, what = proposal.bench, proposal.what
+    conditions = what.conditions
+    best = bench.best(conditions) if bench.choosable(conditions) else None
+    run = None
+    if best and not best.proven:
+        run = queries.newest_run(proposal.call, RunKind.PANEL, conditions)
+        best = _found_by(run, bench) or best
+    members = [int(key) for key in best.members] if best else []
+    inside = frozenset(members)
+    everyone = bench.contenders.values()
+    return {
+        "event": proposal.call.event,
+        "call": proposal.call,
+        "proposal": proposal,
+        "what": what,
+        "conditions": conditions,
+        "panel": best,
+        "run": run,
+        "members": [it for it in everyone if it.id in inside],
+        "others": _others(proposal, inside),
+        "q": request.args.get("q", "").strip()[:100],
+        "meters": _meters(bench, conditions, members),
+        "usual": bench.best(what.published) if what.is_changed else None,
+        "choosable": bench.choosable(conditions),
+        "unscored": [it for it in everyone if it.id in bench.unscored and it.id not in inside],
+        "pinned": _pinned(proposal),
+        "overpinned": _overpinned(proposal),
+        "departures": [
+            proposal.teller.departure(it) for it in conditions.departures(what.published)
+        ],
+        "trouble": _trouble(proposal) if best is None and bench.choosable(conditions) else None,
+        "form": form or ScenarioForm(formdata=None),
+    }
+
+
+def _meters(bench: Workbench, conditions: Conditions, members: list[int]) -> list[dict[str, Any]]:
+    counted = zip(bench.meters(conditions, members), bench.available(conditions), strict=True)
+    return [
+        {"place": place, "key": key_of(meter.target), "meter": meter, "available": available}
+        for place, (meter, available) in enumerate(counted)
+    ]
+
+
+def _found_by(run: Run | None, bench: Workbench) -> Panel | None:
+    """Return what a run has found, if nothing has changed since."""
+    if run is None or not run.result or run.task.get("stamp") != bench.stamp:
+        return None
+    if not run.result["panel"]:
+        return None
+    members = tuple(map(str, run.result["panel"]))
+    return Panel(members, run.result["score"], run.result["bound"], run.result["proven"])
+
+
+def _others(proposal: Proposal, inside: frozenset[int]) -> list[Contender]:
+    """Return who is looked for, or who stands first among those not in the panel."""
+    bench = proposal.bench
+    keys = bench.people.keys() - inside
+    outside = [it for it in bench.contenders.values() if it.id in keys]
+    wanted = Sieve(q=request.args.get("q", "").strip()[:100])
+    if wanted.q:
+        return wanted.sift(outside)[: 3 * NEXT]
+    return [it for it in outside if it.id not in bench.unscored][:NEXT]
+
+
+def _pinned(proposal: Proposal) -> list[tuple[Contender, PinSide, bool]]:
+    """Return who is in or out by force, and whether that is saved with a reason."""
+    bench, conditions = proposal.bench, proposal.what.conditions
+    sides = dict.fromkeys(conditions.must_include, PinSide.IN)
+    sides |= dict.fromkeys(conditions.must_exclude, PinSide.OUT)
+    return [
+        (it, side, it.pin is side)
+        for it in bench.contenders.values()
+        if (side := sides.get(it.id)) is not None
+    ]
+
+
+def _overpinned(proposal: Proposal) -> list[str]:
+    """Say which conditions the pins alone break."""
+    bench, conditions = proposal.bench, proposal.what.conditions
+    pinned = conditions.must_include
+    said = []
+    if len(pinned) > conditions.seats:
+        said.append(
+            gettext(
+                "Your own picks are %(count)s people, for %(seats)s seats.",
+                count=len(pinned),
+                seats=conditions.seats,
+            )
+        )
+    said += [
+        gettext(
+            "Your own picks use %(now)s of %(most)s places: %(target)s.",
+            now=meter.now,
+            most=meter.target.maximum,
+            target=proposal.teller.target(meter.target),
+        )
+        for meter in bench.meters(conditions, pinned)
+        if meter.state is MeterState.OVER
+    ]
+    if bench.bodies_over(conditions, pinned):
+        said.append(
+            gettext(
+                "Your own picks are more than %(count)s from one organisation.",
+                count=conditions.organization_limit,
+            )
+        )
+    return said
+
+
+def _trouble(proposal: Proposal) -> dict[str, Any]:
+    """Say why no panel meets the conditions, and what would help."""
+    what, teller = proposal.what, proposal.teller
+    told = proposal.bench.diagnosis(what.conditions)
+    return {
+        "conflict": teller.requirements(told.conflict),
+        "repairs": [
+            (
+                [teller.move(it) for it in repair.moves],
+                repair.panel,
+                proposal.to(
+                    address_of(_repaired(what.conditions, repair, teller.quotas), what.published)
+                ),
+            )
+            for repair in told.repairs
+        ],
+    }
+
+
+def _repaired(now: Conditions, repair: Repair, quotas: Sequence[str]) -> Conditions:
+    targets = list(now.targets)
+    seats = now.seats
+    for move in repair.moves:
+        if move.id == "seats":
+            seats = move.to
+            continue
+        place = quotas.index(move.id)
+        if move.side == "min":
+            targets[place] = replace(targets[place], minimum=move.to)
+        else:
+            targets[place] = replace(targets[place], maximum=move.to)
+    return now.but(seats=seats, targets=tuple(targets))
+
+
+def _said(proposal: Proposal, person: Contender) -> list[str]:
+    """Say why a person is in or out, by the strongest cause first."""
+    bench, conditions = proposal.bench, proposal.what.conditions
+    if person.id in proposal.hidden:
+        return [gettext("You see nothing about this person: a conflict of interest is declared.")]
+    if person.id not in bench.people:
+        return [gettext("This application is not in the choice any more.")]
+    if person.id in conditions.must_include | conditions.must_exclude:
+        side = (
+            gettext("pinned in") if person.id in conditions.must_include else gettext("pinned out")
+        )
+        return [gettext("%(name)s is %(side)s by an organiser.", name=person.name, side=side)]
+    if person.id in bench.unscored:
+        return [
+            gettext(
+                "%(name)s has fewer than two reviews, and is left out of proposals until there are"
+                " more or somebody says that they must be in.",
+                name=person.name,
+            )
+        ]
+    told = bench.why(conditions, person.id)
+    if told is None:
+        return [gettext("There is no panel under these conditions.")]
+    said = explanations.why_text(told, proposal.name)
+    if told.conflict:
+        texts = proposal.teller.requirements(told.conflict)
+        said.append(
+            gettext("These cannot hold together with that: %(what)s.", what="; ".join(texts))
+        )
+    return said

@@ -1,0 +1,38 @@
+"""The tables of calls for experts: calls, nominations, and how experts are chosen."""
+
+from eventsapp.experts.models.calls import (
+    Amendment,
+    Application,
+    Call,
+    Criterion,
+    Review,
+    Score,
+    TargetRow,
+)
+from eventsapp.experts.models.choosing import (
+    Assignment,
+    Pin,
+    Reviewer,
+    Run,
+    Scenario,
+    SelectionRecord,
+)
+from eventsapp.experts.models.nominations import Invitation, Nominee
+
+__all__ = [
+    "Amendment",
+    "Application",
+    "Assignment",
+    "Call",
+    "Criterion",
+    "Invitation",
+    "Nominee",
+    "Pin",
+    "Review",
+    "Reviewer",
+    "Run",
+    "Scenario",
+    "Score",
+    "SelectionRecord",
+    "TargetRow",
+]

@@ -1,0 +1,99 @@
+"""Reading calls, applications, reviews, and how they rank."""
+
+from eventsapp.experts.queries.assigning import Desk, desk, proposal
+from eventsapp.experts.queries.bench import Costs, Workbench, workbench
+from eventsapp.experts.queries.board import TAKEN, meters, outcomes
+from eventsapp.experts.queries.calibration import calibration_of
+from eventsapp.experts.queries.calls import (
+    application_in,
+    application_of,
+    applications_by,
+    applications_in,
+    call_of,
+    count_of_applications,
+    gaps_in,
+    in_the_race,
+    is_complete,
+    question_gaps_in,
+)
+from eventsapp.experts.queries.candidates import (
+    Contender,
+    contenders,
+    hidden_from,
+    own_reviews_left,
+)
+from eventsapp.experts.queries.dryrun import DryRun, Forecast, Standing, dry_run, forecast
+from eventsapp.experts.queries.places import FREED, free_places, freed, replacement, reserves
+from eventsapp.experts.queries.pool import (
+    IN_POOL,
+    ORGANIZATION,
+    Merit,
+    Person,
+    merits_of,
+    people_of,
+    problem_of,
+)
+from eventsapp.experts.queries.reviewing import (
+    Queue,
+    calls_to_review,
+    review_queue,
+)
+from eventsapp.experts.queries.runs import newest_run, reviewers_of, run_in, scores_without
+from eventsapp.experts.queries.scenarios import scenario_in, scenarios_of
+from eventsapp.experts.queries.terms import contradictions_in, may_amend, terms_of
+
+__all__ = [
+    "FREED",
+    "IN_POOL",
+    "ORGANIZATION",
+    "TAKEN",
+    "Contender",
+    "Costs",
+    "Desk",
+    "DryRun",
+    "Forecast",
+    "Merit",
+    "Person",
+    "Queue",
+    "Standing",
+    "Workbench",
+    "application_in",
+    "application_of",
+    "applications_by",
+    "applications_in",
+    "calibration_of",
+    "call_of",
+    "calls_to_review",
+    "contenders",
+    "contradictions_in",
+    "count_of_applications",
+    "desk",
+    "dry_run",
+    "forecast",
+    "free_places",
+    "freed",
+    "gaps_in",
+    "hidden_from",
+    "in_the_race",
+    "is_complete",
+    "may_amend",
+    "merits_of",
+    "meters",
+    "newest_run",
+    "outcomes",
+    "own_reviews_left",
+    "people_of",
+    "problem_of",
+    "proposal",
+    "question_gaps_in",
+    "replacement",
+    "reserves",
+    "review_queue",
+    "reviewers_of",
+    "run_in",
+    "scenario_in",
+    "scenarios_of",
+    "scores_without",
+    "terms_of",
+    "workbench",
+]

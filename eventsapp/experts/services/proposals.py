@@ -1,0 +1,86 @@
+"""Take a proposed panel as the choice: outcomes are filled in, and nobody is told yet."""
+
+from collections.abc import Collection, Sequence
+
+from eventsapp.audit.services import record
+from eventsapp.core import clock
+from eventsapp.core.db import db, lock
+from eventsapp.core.errors import Refused
+from eventsapp.core.i18n import _
+from eventsapp.experts.models import Application, Call
+from eventsapp.experts.queries import applications_in
+from eventsapp.experts.queries.pool import IN_POOL
+from eventsapp.experts.rules import ApplicationStatus, CallStatus
+from eventsapp.experts.rules.conditions import Departure
+from eventsapp.experts.services.calls import about, move
+from eventsapp.experts.services.selection import DECIDING, NotTimeToDecide
+
+
+class PanelGone(Refused):
+    """Somebody of the panel has withdrawn since it was looked at."""
+
+    message = _(
+        "Somebody of this panel cannot be chosen any more. Propose again: a new panel is found at"
+        " once."
+    )
+
+
+def take(call: Call, members: Collection[int], departures: Sequence[Departure] = ()) -> None:
+    """Choose these people; who was selected and is not among them is undecided again.
+
+    Other outcomes stay as they are. ``departures`` say what is not as it was published.
+    """
+    applications = _open(call)
+    if not members or not set(members) <= {it.id for it in applications if _can_be_chosen(it)}:
+        raise PanelGone
+    for application in applications:
+        if application.id in members:
+            application.decision, application.reserve_rank = ApplicationStatus.SELECTED, None
+        elif application.decision is ApplicationStatus.SELECTED:
+            application.decision = None
+    record(
+        "call.panel_taken",
+        about(call),
+        panel=sorted(members),
+        departures=[
+            [it.name, it.target and f"{it.target.attribute}:{it.target.value}",
+             list(it.published), list(it.now)]
+            for it in departures
+        ],
+    )  # fmt: skip
+    _settle(call, applications)
+
+
+def decline_the_rest(call: Call) -> int:
+    """Give everybody without an outcome "not selected"; return how many those were."""
+    applications = _open(call)
+    rest = [it for it in applications if it.decision is None]
+    for application in rest:
+        application.decision = ApplicationStatus.NOT_SELECTED
+    if rest:
+        record("call.rest_declined", about(call), applications=[it.id for it in rest])
+        _settle(call, applications)
+    return len(rest)
+
+
+def _open(call: Call) -> list[Application]:
+    if lock(call).phase(clock.now()) not in DECIDING:
+        raise NotTimeToDecide
+    return list(applications_in(call).values())
+
+
+def _can_be_chosen(application: Application) -> bool:
+    return (
+        application.status in IN_POOL
+        and application.merged_into_id is None
+        and application.decision is not ApplicationStatus.INELIGIBLE
+    )
+
+
+def _settle(call: Call, applications: Sequence[Application]) -> None:
+    """Let the call be decided once every application has an outcome."""
+    complete = bool(applications) and all(it.decision for it in applications)
+    call.decided_at = clock.now() if complete else None
+    if complete or call.status is CallStatus.DECIDED:
+        move(call, CallStatus.DECIDED if complete else CallStatus.UNDER_REVIEW)
+    db.session.flush()

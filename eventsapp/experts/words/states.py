@@ -1,0 +1,112 @@
+"""Words for where calls and applications stand, and what comes next."""
+
+from eventsapp.core.i18n import LazyString, _, gettext
+from eventsapp.experts.rules import (
+    ApplicationStatus,
+    Phase,
+)
+
+PHASES: dict[Phase, LazyString] = {
+    Phase.DRAFT: _("Draft"),
+    Phase.UPCOMING: _("Opens later"),
+    Phase.OPEN: _("Open for applications"),
+    Phase.CLOSED: _("Closed for applications"),
+    Phase.UNDER_REVIEW: _("Under review"),
+    Phase.DECIDED: _("Decided, nobody told yet"),
+    Phase.NOTIFIED: _("Results sent"),
+    Phase.COMPLETED: _("Completed"),
+    Phase.WITHDRAWN: _("Withdrawn"),
+}
+
+
+PHASE_TONES: dict[Phase, str] = {
+    Phase.OPEN: "good",
+    Phase.CLOSED: "warn",
+    Phase.UNDER_REVIEW: "info",
+    Phase.DECIDED: "info",
+    Phase.NOTIFIED: "good",
+    Phase.WITHDRAWN: "bad",
+}
+
+
+OUTCOMES: dict[ApplicationStatus, LazyString] = {
+    ApplicationStatus.SELECTED: _("Selected"),
+    ApplicationStatus.RESERVE: _("Reserve list"),
+    ApplicationStatus.NOT_SELECTED: _("Not selected"),
+    ApplicationStatus.INELIGIBLE: _("Not eligible"),
+}
+
+
+APPLICATION_STATUSES: dict[ApplicationStatus, LazyString] = {
+    ApplicationStatus.DRAFT: _("Draft"),
+    ApplicationStatus.SUBMITTED: _("Submitted"),
+    **OUTCOMES,
+    ApplicationStatus.ACCEPTED: _("Place accepted"),
+    ApplicationStatus.DECLINED: _("Place declined"),
+    ApplicationStatus.NO_ANSWER: _("No answer in time"),
+    ApplicationStatus.WITHDRAWN: _("Withdrawn"),
+}
+
+
+_NEXT: dict[ApplicationStatus, LazyString] = {
+    ApplicationStatus.DRAFT: _(
+        "Only you can see this draft. Complete and submit it before the deadline."
+    ),
+    ApplicationStatus.INELIGIBLE: _("Your application could not be considered."),
+    ApplicationStatus.SELECTED: _(
+        "You have been selected. Accept or decline, so that the place is yours or goes to"
+        " someone else."
+    ),
+    ApplicationStatus.RESERVE: _(
+        "You are on the reserve list. If a place becomes free, we write to you."
+    ),
+    ApplicationStatus.NOT_SELECTED: _(
+        "You have not been selected this time. Thank you for applying."
+    ),
+    ApplicationStatus.ACCEPTED: _("You are registered. We look forward to meeting you."),
+    ApplicationStatus.DECLINED: _("You have declined, and the place goes to someone else."),
+    ApplicationStatus.NO_ANSWER: _("The offer has lapsed because no answer came in time."),
+    ApplicationStatus.WITHDRAWN: _("You have taken this application back. Nobody reads it."),
+}
+
+
+def journey(status: ApplicationStatus, phase: Phase) -> tuple[list[str], int]:
+    """Return the steps of an application, in words, and which of them is the present one."""
+    steps = [gettext("Draft"), gettext("Submitted"), gettext("Under review"), gettext("Result")]
+    match status:
+        case ApplicationStatus.DRAFT:
+            return steps, 0
+        case ApplicationStatus.SUBMITTED:
+            return steps, 1 if phase in {Phase.UPCOMING, Phase.OPEN} else 2
+        case ApplicationStatus.SELECTED:
+            return [*steps[:3], str(OUTCOMES[status]), gettext("Your answer")], 4
+        case ApplicationStatus.ACCEPTED | ApplicationStatus.DECLINED | ApplicationStatus.NO_ANSWER:
+            selected = str(OUTCOMES[ApplicationStatus.SELECTED])
+            return [*steps[:3], selected, str(APPLICATION_STATUSES[status])], 4
+        case _:
+            return [*steps[:3], str(APPLICATION_STATUSES[status])], 3
+
+
+def what_next(status: ApplicationStatus, phase: Phase) -> str:
+    """Tell an applicant what happens next."""
+    if phase is Phase.WITHDRAWN and status is not ApplicationStatus.WITHDRAWN:
+        return str(
+            gettext("The organisers have withdrawn the call. There is nothing for you to do.")
+        )
+    if status is ApplicationStatus.SUBMITTED:
+        if phase is Phase.OPEN:
+            return str(
+                gettext(
+                    "Your application is in. You can change it until the deadline; then reviewers"
+                    " read it."
+                )
+            )
+        return str(
+            gettext(
+                "The deadline has passed and your application is being considered. There is nothing"
+                " for you to do: we write to everyone on the same day."
+            )
+        )
+    if status is ApplicationStatus.DRAFT and phase is not Phase.OPEN:
+        return str(gettext("This draft was not submitted before the deadline. Nobody has read it."))
+    return str(_NEXT[status])
