@@ -4,8 +4,7 @@ The conditions stand in the address, so nothing is saved by trying them, and an 
 kept or sent to a colleague. With htmx only the changed parts of the page travel.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
@@ -19,15 +18,16 @@ from eventsapp.core.web import found
 from eventsapp.experts import policy, queries
 from eventsapp.experts.forms.board import ScenarioForm
 from eventsapp.experts.forms.sieve import Sieve
-from eventsapp.experts.forms.whatif import WhatIf, address_of, what_if
+from eventsapp.experts.forms.whatif import WhatIf, what_if
+from eventsapp.experts.manage.board.trouble import PICKS, broken_by, trouble
 from eventsapp.experts.manage.bp import bp, found_call
 from eventsapp.experts.models import Call, Run
 from eventsapp.experts.queries import Contender, Workbench
-from eventsapp.experts.rules import MeterState, PinSide, RunKind
+from eventsapp.experts.rules import PinSide, RunKind
 from eventsapp.experts.rules.conditions import Conditions, key_of
 from eventsapp.experts.services import proposals, scenarios, selection
 from eventsapp.experts.words import explanations
-from eventsapp.selection import Panel, Repair
+from eventsapp.selection import Panel
 
 #: Who stands first outside the panel, where nobody is looked for.
 NEXT = 8
@@ -228,11 +228,13 @@ def _shown(proposal: Proposal, form: ScenarioForm | None = None) -> dict[str, An
         "choosable": bench.choosable(conditions),
         "unscored": [it for it in everyone if it.id in bench.unscored and it.id not in inside],
         "pinned": _pinned(proposal),
-        "overpinned": _overpinned(proposal),
+        "overpinned": broken_by(bench, conditions, conditions.must_include, proposal.teller, PICKS),
         "departures": [
             proposal.teller.departure(it) for it in conditions.departures(what.published)
         ],
-        "trouble": _trouble(proposal) if best is None and bench.choosable(conditions) else None,
+        "trouble": trouble(bench, conditions, what.published, proposal.teller, proposal.to)
+        if best is None and bench.choosable(conditions)
+        else None,
         "form": form or ScenarioForm(formdata=None),
     }
 
@@ -276,73 +278,6 @@ def _pinned(proposal: Proposal) -> list[tuple[Contender, PinSide, bool]]:
         for it in bench.contenders.values()
         if (side := sides.get(it.id)) is not None
     ]
-
-
-def _overpinned(proposal: Proposal) -> list[str]:
-    """Say which conditions the pins alone break."""
-    bench, conditions = proposal.bench, proposal.what.conditions
-    pinned = conditions.must_include
-    said = []
-    if len(pinned) > conditions.seats:
-        said.append(
-            gettext(
-                "Your own picks are %(count)s people, for %(seats)s seats.",
-                count=len(pinned),
-                seats=conditions.seats,
-            )
-        )
-    said += [
-        gettext(
-            "Your own picks use %(now)s of %(most)s places: %(target)s.",
-            now=meter.now,
-            most=meter.target.maximum,
-            target=proposal.teller.target(meter.target),
-        )
-        for meter in bench.meters(conditions, pinned)
-        if meter.state is MeterState.OVER
-    ]
-    if bench.bodies_over(conditions, pinned):
-        said.append(
-            gettext(
-                "Your own picks are more than %(count)s from one organisation.",
-                count=conditions.organization_limit,
-            )
-        )
-    return said
-
-
-def _trouble(proposal: Proposal) -> dict[str, Any]:
-    """Say why no panel meets the conditions, and what would help."""
-    what, teller = proposal.what, proposal.teller
-    told = proposal.bench.diagnosis(what.conditions)
-    return {
-        "conflict": teller.requirements(told.conflict),
-        "repairs": [
-            (
-                [teller.move(it) for it in repair.moves],
-                repair.panel,
-                proposal.to(
-                    address_of(_repaired(what.conditions, repair, teller.quotas), what.published)
-                ),
-            )
-            for repair in told.repairs
-        ],
-    }
-
-
-def _repaired(now: Conditions, repair: Repair, quotas: Sequence[str]) -> Conditions:
-    targets = list(now.targets)
-    seats = now.seats
-    for move in repair.moves:
-        if move.id == "seats":
-            seats = move.to
-            continue
-        place = quotas.index(move.id)
-        if move.side == "min":
-            targets[place] = replace(targets[place], minimum=move.to)
-        else:
-            targets[place] = replace(targets[place], maximum=move.to)
-    return now.but(seats=seats, targets=tuple(targets))
 
 
 def _said(proposal: Proposal, person: Contender) -> list[str]:
