@@ -35,11 +35,13 @@ test: setup ## Run all tests, in a real browser too; on PostgreSQL as well where
 	@$(MAKE) --no-print-directory test-sqlite
 	@if [ -n "$$EVENTSAPP_TEST_DATABASE_URL" ]; then $(MAKE) --no-print-directory test-postgresql; fi
 
-test-sqlite: setup
-	env -u EVENTSAPP_TEST_DATABASE_URL $(BIN)/pytest -q -n 2
+PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
-test-postgresql: setup
-	$(BIN)/pytest -q -n 2
+test-sqlite: setup
+	env -u EVENTSAPP_TEST_DATABASE_URL $(PYTEST)
+
+test-postgresql: setup # what asks a database; browsers and the optimiser have been tested above
+	$(PYTEST) -m "not browser" --ignore tests/selection --ignore tests/architecture
 
 lint: setup ## Check style, types, floors and rooms, templates, dependencies, spelling, migrations
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -20,12 +21,21 @@ from werkzeug.test import TestResponse
 
 from eventsapp.accounts.models import Account
 from eventsapp.app import create_app
-from eventsapp.core import fragments, outbox
+from eventsapp.core import fragments, outbox, settings
 from eventsapp.core.db import db as database
 from eventsapp.core.migrations import upgrade
 from eventsapp.server import free_port
 
 TEST_DATABASE_URL = os.environ.get("EVENTSAPP_TEST_DATABASE_URL")
+#: The long ones begin first, so that two processes end at about the same time.
+FIRST = ("browser", "slow")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with long tests before all others, whatever the random order is."""
+    long = {it.path for it in items if any(it.get_closest_marker(name) for name in FIRST)}
+    items.sort(key=lambda it: it.path not in long)
 
 
 class MailServer:
@@ -65,7 +75,8 @@ def _database_url(folder: Path, worker: str) -> str:
     if not TEST_DATABASE_URL:
         return f"sqlite:///{folder / 'test.db'}"
     url = make_url(TEST_DATABASE_URL).set(drivername="postgresql+psycopg")
-    name = f"eventsapp_test_{worker}"
+    checkout = crc32(str(settings.ROOT).encode())  # another one's tests may run beside ours
+    name = f"eventsapp_test_{checkout:08x}_{worker}"
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
@@ -96,13 +107,13 @@ def app(
 ) -> Iterator[Flask]:
     """Build the application once, its tables made by the migrations."""
     folder = tmp_path_factory.mktemp("data")
-    settings = {
+    outside = {
         "EVENTSAPP_DATA_DIR": str(folder),
         "EVENTSAPP_DATABASE_URL": _database_url(folder, worker),
         "EVENTSAPP_MAIL_PORT": str(mail_server[1]),
     }
-    before = {name: os.environ.get(name) for name in settings}
-    os.environ.update(settings)
+    before = {name: os.environ.get(name) for name in outside}
+    os.environ.update(outside)
     app = create_app("testing")
     app.test_client_class = Browser
     for name, value in before.items():
