@@ -108,8 +108,8 @@ SCENES = (
             es="Mejores prácticas para las trabajadoras domésticas migrantes (muestra)",
         ),
         summary=Words.of(
-            en="The call is closed and the applications are being reviewed: look at the selection.",
-            es="La convocatoria está cerrada y las postulaciones se están evaluando: vea la selección.",
+            en="Four hundred people have applied, and most reviews are in: look at the selection.",
+            es="Se postularon cuatrocientas personas y casi todas las evaluaciones están listas: vea la selección.",
         ),
         purpose=Words.of(en="Compare what governments, unions and households have tried."),
         outputs=_OUTPUTS,
