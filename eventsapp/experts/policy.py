@@ -8,8 +8,7 @@ from eventsapp.events import policy as event_policy
 from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Application, Assignment, Call, Review
-from eventsapp.experts.rules import ApplicationStatus, CallStatus
-from eventsapp.experts.rules.reviewing import body_marks
+from eventsapp.experts.rules import ApplicationStatus, CallStatus, body_marks
 from eventsapp.organizations.queries import bodies_by_name
 
 #: Never shown to those who review or decide.

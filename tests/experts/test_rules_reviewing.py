@@ -1,34 +1,10 @@
-"""Who is of one body, who knows what, and how many reviews are wanted: tables of truth."""
+"""Who knows what, and how many reviews are wanted: tables of truth."""
 
 from fractions import Fraction
 
 import pytest
 
-from eventsapp.experts.rules.reviewing import affinity, body_marks, differ, reviews_wanted
-
-BODIES = {"oas": {1}, "organization of american states": {1}, "union": {2, 3}, "field union": {3}}
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "shared"),
-    [
-        ("OAS", "Organization of American States", True),
-        ("Union", "Field Union", True),
-        ("UNIÓN", "union", True),
-        ("Unheard of", "unheard  of.", True),
-        ("OAS", "Field Union", False),
-        ("", "", False),
-        ("Independent", "independent", False),
-        ("N/A", "n/a", False),
-    ],
-)
-def test_one_body_has_many_names(one: str, other: str, *, shared: bool) -> None:
-    assert bool(body_marks(one, BODIES) & body_marks(other, BODIES)) == shared
-
-
-def test_a_known_number_tells_a_body_whatever_is_typed() -> None:
-    assert body_marks("F. U.", BODIES, 3) & body_marks("Field Union", BODIES) == {3}
-    assert body_marks("", BODIES, 3) == {3}
+from eventsapp.experts.rules.reviewing import affinity, differ, reviews_wanted
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from eventsapp.experts.rules import (
     TargetAttribute,
     Terms,
     amendable,
-    body_of,
     changes,
     contradictions,
     heads,
@@ -212,20 +211,3 @@ def test_terms_are_read_back_as_they_were_written() -> None:
 )
 def test_what_may_still_be_amended(phase: Phase, parts: set[Part], *, begun: bool) -> None:
     assert amendable(phase, reviews_begun=begun) == parts
-
-
-@pytest.mark.parametrize(
-    ("number", "affiliation", "body"),
-    [
-        (7, "Union of Workers", "#7"),
-        (None, "Union of Workers", "union of workers"),
-        (None, "UNIÓN  of   workers!", "union of workers"),
-        (None, "7", "7"),
-        (None, "", ""),
-        (None, " Independent. ", ""),
-        (None, "Indépendante", ""),
-        (None, "N/A", ""),
-    ],
-)
-def test_who_comes_from_one_body(number: int | None, affiliation: str, body: str) -> None:
-    assert body_of(number, affiliation) == body

@@ -24,12 +24,11 @@ from eventsapp.experts.models import (
     Score,
 )
 from eventsapp.experts.queries.reviewing import to_review
-from eventsapp.experts.rules import ApplicationStatus, Conflict
+from eventsapp.experts.rules import ApplicationStatus, Conflict, body_marks
 from eventsapp.experts.rules.reviewing import (
     FEWEST_REVIEWS,
     Hitch,
     affinity,
-    body_marks,
     differ,
     reviews_wanted,
 )

@@ -1,6 +1,6 @@
 """The people who can be chosen, and what a choice of them must meet, as the optimiser knows it.
 
-Read column by column: two statements for any number of applications, and no row of the ORM.
+Read column by column: four statements for any number of applications, and no row of the ORM.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,6 +24,7 @@ from eventsapp.experts.rules import (
     of_question,
 )
 from eventsapp.experts.rules.reviewing import FEWEST_REVIEWS
+from eventsapp.organizations.queries import bodies_by_name
 from eventsapp.questions.models import AnswerSheet, QuestionSetVersion
 from eventsapp.questions.rules import shared_answers
 from eventsapp.selection import GroupLimit, Pool, Problem, Quota
@@ -96,7 +97,8 @@ def people_of(call: Call, statuses: Collection[ApplicationStatus] = IN_POOL) -> 
     if asked:
         statement = statement.outerjoin(AnswerSheet, AnswerSheet.id == Application.answer_sheet_id)
     contents = _contents(call) if asked else {}
-    return [_person(row, contents) for row in db.session.execute(statement).mappings()]
+    bodies = bodies_by_name()
+    return [_person(row, contents, bodies) for row in db.session.execute(statement).mappings()]
 
 
 def _contents(call: Call) -> dict[int, dict[str, Any]]:
@@ -107,7 +109,11 @@ def _contents(call: Call) -> dict[int, dict[str, Any]]:
     return dict(db.session.execute(versions).all())
 
 
-def _person(row: Mapping[Any, Any], contents: Mapping[int, dict[str, Any]]) -> Person:
+def _person(
+    row: Mapping[Any, Any],
+    contents: Mapping[int, dict[str, Any]],
+    bodies: Mapping[str, Collection[int]],
+) -> Person:
     version = row.get("version_id")
     said = shared_answers(contents[version], row["values"]) if version else {}
     attributes: dict[str, str | Collection[str]] = {
@@ -119,7 +125,7 @@ def _person(row: Mapping[Any, Any], contents: Mapping[int, dict[str, Any]]) -> P
         TargetAttribute.FIRST_TIME: _FIRST_TIME[row["first_time"]],
         **{f"question:{key}": value for key, value in said.items()},
     }
-    body = body_of(row["organization_id"], row["affiliation"])
+    body = body_of(row["affiliation"], bodies, row["organization_id"])
     return Person(row["id"], row["status"], body, attributes)
 
 

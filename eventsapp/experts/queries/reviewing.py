@@ -14,7 +14,7 @@ from eventsapp.events.policy import ORGANISERS
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Assignment, Call, Review, Reviewer, Score
-from eventsapp.experts.rules.reviewing import body_marks
+from eventsapp.experts.rules import body_marks
 from eventsapp.organizations.queries import bodies_by_name
 
 

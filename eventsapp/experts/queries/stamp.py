@@ -1,10 +1,11 @@
 """What tells whether anything that the selection board shows has changed.
 
 The stamp is a digest of the very values that the board and the optimiser read: applications,
-pins, reviews, scores, weights, targets. It is not a counter that a change must remember to raise
-and not a newest date that a slower transaction may undercut, so it cannot be stale: equal stamps
-mean equal boards, whichever process asks. The database joins each table's values to one text, so
-that nothing is read row by row; for 2,000 applications with 24,000 scores that takes 20 ms.
+pins, reviews, scores, weights, targets, names of bodies. It is not a counter that a change must
+remember to raise and not a newest date that a slower transaction may undercut, so it cannot be
+stale: equal stamps mean equal boards, whichever process asks. The database joins each table's
+values to one text, so that nothing is read row by row; for 2,000 applications with 24,000 scores
+that takes 20 ms.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from eventsapp.experts.models import (
     Score,
     TargetRow,
 )
+from eventsapp.organizations.models import Alias, Organization
 from eventsapp.questions.models import AnswerSheet, QuestionSetVersion
 
 _APPLICATION = (
@@ -63,6 +65,11 @@ def stamp(call: Call) -> str:
             .join(Application, Application.answer_sheet_id == AnswerSheet.id)
             .where(of_call),
         ),
+        (
+            (Organization.id, Organization.name, Organization.acronym),
+            select(Organization),  # who is of one body
+        ),
+        ((Alias.organization_id, Alias.folded), select(Alias)),
         (_TARGET, select(TargetRow).where(TargetRow.call_id == call.id)),
         ((Criterion.id, Criterion.weight), select(Criterion).where(Criterion.call_id == call.id)),
         (

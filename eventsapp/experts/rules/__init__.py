@@ -10,7 +10,7 @@ from eventsapp.experts.rules.answers import (
     can_be_born_on,
     gaps,
 )
-from eventsapp.experts.rules.bodies import body_of
+from eventsapp.experts.rules.bodies import body_marks, body_of
 from eventsapp.experts.rules.choosing import (
     AssignedBy,
     Conflict,
@@ -31,7 +31,6 @@ from eventsapp.experts.rules.reviewing import (
     FEWEST_REVIEWS,
     Hitch,
     affinity,
-    body_marks,
     differ,
     reviews_wanted,
 )

@@ -1,22 +1,13 @@
-"""Who reviews whom: bodies in common, subjects in common, and how many reviews are wanted."""
+"""Who reviews whom: subjects in common, and how many reviews are wanted."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
 from eventsapp.experts.rules.scores import needs_another_review
-from eventsapp.organizations.rules import folded
 
 #: Reviews that every application is to have.
 FEWEST_REVIEWS = 2
-#: What people write who belong to no body, folded: two of them have nothing in common.
-NO_BODY = frozenset(
-    {
-        "independent", "independiente", "independente", "independant", "independante",
-        "self employed", "freelance", "consultant", "independent consultant", "independent expert",
-        "retired", "none", "n a", "na", "ninguna", "nenhuma", "aucune",
-    }
-)  # fmt: skip
 #: Points of 100 for a language in common; the rest is for topics.
 _FOR_LANGUAGE = 40
 
@@ -30,20 +21,6 @@ class Hitch(StrEnum):
     CONFLICT = "conflict"
     HAS_IT = "has_it"
     INCOMPLETE = "incomplete"
-
-
-def body_marks(
-    name: str, bodies: Mapping[str, Collection[int]], organization_id: int | None = None
-) -> frozenset[str | int]:
-    """Return by what a person's body is known: its name, and the number of each body called so.
-
-    Two people who share a mark are of one body; who names no body shares nothing.
-    """
-    plain = folded(name)
-    marks: set[str | int] = set() if organization_id is None else {organization_id}
-    if plain and plain not in NO_BODY:
-        marks |= {plain, *bodies.get(plain, ())}
-    return frozenset(marks)
 
 
 def affinity(
