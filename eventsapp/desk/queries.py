@@ -241,6 +241,7 @@ def _event_duties(account: Account) -> Iterator[Duty]:
             Call.closes_at < now,
             Application.status == ApplicationStatus.SUBMITTED,
             Application.decision.is_(None),
+            Application.merged_into_id.is_(None),
         )
     )
     yield from _counted(DutyKind.APPLICATIONS, mine, undecided)

@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "manage.panels", panels.call_figures, order=20)
     slots.fill(app, "organise.duties", panels.my_reviews, order=20)
     slots.fill(app, "organise.duties", panels.reviews_to_share_out, order=25)
+    slots.fill(app, "organise.duties", panels.twins_to_judge, order=26)
     outbox.subscribe(app, "application.submitted", handlers.confirm_receipt)
     outbox.subscribe(app, "application.withdrawn", handlers.confirm_withdrawal)
     outbox.subscribe(app, "application.decided", handlers.tell_outcome)
@@ -36,9 +37,11 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "reviews.reminded", handlers.remind_reviewer)
     app.jinja_env.filters.update(
         gender_label=words.gender_label,
+        outcome_label=words.OUTCOMES.__getitem__,
         application_status_label=words.APPLICATION_STATUSES.__getitem__,
         phase_label=words.PHASES.__getitem__,
         conflict_label=words.conflict_label,
+        likeness_text=words.likeness_text,
         rich=words.rich,
         field_label=words.field_label,
         as_paragraphs=words.as_paragraphs,

@@ -17,6 +17,7 @@ from eventsapp.experts.queries import (
 )
 from eventsapp.experts.queries.assigning import desk
 from eventsapp.experts.queries.reviewing import calls_to_share_out
+from eventsapp.experts.queries.twins import calls_with_twins
 from eventsapp.experts.rules import CallStatus, Phase
 from eventsapp.experts.services.reviews import reviews_are_open
 from eventsapp.questions.queries import questions_of
@@ -77,6 +78,12 @@ def reviews_to_share_out(account: Account) -> str | None:
     if not lacking:
         return None
     return render_template("experts/panels/lacking.html", lacking=lacking)
+
+
+def twins_to_judge(account: Account) -> str | None:
+    """Tell organisers where two applications are perhaps one person's."""
+    found = calls_with_twins(account)
+    return render_template("experts/panels/twins.html", found=found) if found else None
 
 
 def call_figures(event: Event) -> str | None:

@@ -124,6 +124,16 @@ def may_read(account: Account | None, application: Application) -> bool:
     )
 
 
+def may_match(account: Account | None, one: Application, other: Application) -> bool:
+    """Let those who decide say whether two applications are one person's, unless in conflict."""
+    return (
+        account is not None
+        and may_decide(account, one.call)
+        and not is_in_conflict(account, one)
+        and not is_in_conflict(account, other)
+    )
+
+
 def may_have_cv(account: Account | None, application: Application) -> bool:
     """Give the curriculum vitae to readers; in a blind review only once no score can follow it."""
     if account is None or not may_read(account, application):

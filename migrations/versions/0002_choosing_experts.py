@@ -187,6 +187,22 @@ def upgrade():
     with op.batch_alter_table('review_assignment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_review_assignment_account_id'), ['account_id'], unique=False)
 
+    op.create_table('applications_apart',
+    sa.Column('first_id', sa.Integer(), nullable=False),
+    sa.Column('second_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('first_id < second_id', name=op.f('ck_applications_apart_order')),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_applications_apart_account_id_account')),
+    sa.ForeignKeyConstraint(['first_id'], ['application.id'], name=op.f('fk_applications_apart_first_id_application'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['second_id'], ['application.id'], name=op.f('fk_applications_apart_second_id_application'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_applications_apart')),
+    sa.UniqueConstraint('first_id', 'second_id', name=op.f('uq_applications_apart_first_id_second_id'))
+    )
+    with op.batch_alter_table('applications_apart', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_applications_apart_second_id'), ['second_id'], unique=False)
+
     op.create_table('selection_pin',
     sa.Column('application_id', sa.Integer(), nullable=False),
     sa.Column('side', sa.String(length=40), nullable=False),
@@ -281,6 +297,10 @@ def downgrade():
         batch_op.drop_column('organization_id')
 
     op.drop_table('selection_pin')
+    with op.batch_alter_table('applications_apart', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_applications_apart_second_id'))
+
+    op.drop_table('applications_apart')
     with op.batch_alter_table('review_assignment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_review_assignment_account_id'))
 

@@ -1,7 +1,7 @@
 """One event with everything in it, a draft, and another event: who may see what of them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from secrets import token_hex
 from typing import Any
@@ -107,7 +107,8 @@ def _event(title: str) -> Event:
 
 def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Contents:
     """Give an event one of everything, each private text with a canary in it."""
-    applicant, read, second = _call(event, reviewer)
+    own, read, second = _call(event, reviewer)
+    applicant = own.account
     expert = factories.expert(event)
     _round(event, expert)
     _report(event)
@@ -128,7 +129,8 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     ids = {
         "slug": event.slug, "body": body.slug, "secret": guest.token, "number": 1,
         "item_id": item.id, "party_id": party.id, "room_id": room.id, "share_id": share.id,
-        "member_id": member.id, "application_id": read.id, "registration_id": guest.id,
+        "member_id": member.id, "application_id": read.id, "twin_id": own.id,
+        "registration_id": guest.id,
         "reviewer_id": second.id, "notice_id": notice.id, "account_id": applicant.id,
         "role": "organiser",
         "message_id": db.scalars(select(Message.id).where(Message.name == "canary.work")).first(),
@@ -139,12 +141,14 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     return _Contents(applicant, participant, expert, ids)
 
 
-def _call(event: Event, reviewer: Account | None) -> tuple[Account, Application, Account]:
+def _call(event: Event, reviewer: Account | None) -> tuple[Application, Application, Account]:
     asked = save_set(None, [question("words"), question("summary", Kind.FILE)])
     call = factories.closed_call(event=event, status=CallStatus.UNDER_REVIEW, question_set=asked)
-    own = factories.application(call, cv=_cv(), answer_sheet=_answers(asked, "Mine."))
+    twice = {"name": "Twice Applied", "born_on": date(1970, 5, 1)}
+    own = factories.application(call, cv=_cv(), answer_sheet=_answers(asked, "Mine."), **twice)
     read = factories.application(
         call,
+        **twice,
         cv=_cv(),
         answer_sheet=_answers(asked, f"CANARY answer of {event.slug}."),
         statement=f"CANARY statement of {event.slug}.",
@@ -155,7 +159,7 @@ def _call(event: Event, reviewer: Account | None) -> tuple[Account, Application,
     factories.review(read, 4, 3, person=second).comment = f"CANARY comment of {event.slug}."
     if reviewer is not None:
         factories.review(read, person=reviewer)  # has denied a conflict, and given no scores yet
-    return own.account, read, second
+    return own, read, second
 
 
 def _thought_over(application: Application) -> tuple[Scenario, Run]:

@@ -35,6 +35,7 @@ from eventsapp.experts.queries import call_of
 from eventsapp.experts.queries.assigning import ApplicationRow, Desk, Pair, desk, proposal
 from eventsapp.experts.queries.calibration import calibration_of
 from eventsapp.experts.queries.reviewing import review_queue
+from eventsapp.experts.queries.twins import matching
 from eventsapp.experts.rules import AssignedBy, CallStatus
 from eventsapp.experts.rules.reviewing import Hitch
 from eventsapp.experts.services import assigning, reviews
@@ -64,6 +65,7 @@ def _page(of: Desk, form: HandForm, status: int = HTTPStatus.OK) -> tuple[str, i
         event=of.call.event,
         call=of.call,
         phase=of.call.phase(clock.now()),
+        matching=matching(g.account, of.call),
         is_open=reviews.reviews_are_open(of.call),
         desk=of,
         reviewers=of.reviewer_rows(),

@@ -1,6 +1,7 @@
 """The reviewer's pages: the queue, and one application beside the criteria."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -46,12 +47,12 @@ def queue(slug: str) -> ResponseReturnValue:
     )
 
 
-def paged(rows: Sequence[object]) -> dict[str, object]:
+def paged(rows: Sequence[object], on_a_page: int = ON_A_PAGE) -> dict[str, Any]:
     """Return the rows of the page that is asked for, and where it stands among the pages."""
-    pages = -(-len(rows) // ON_A_PAGE)
+    pages = -(-len(rows) // on_a_page)
     page = min(max(1, request.args.get("page", 1, int)), max(1, pages))
     return {
-        "rows": rows[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        "rows": rows[(page - 1) * on_a_page : page * on_a_page],
         "page": page,
         "pages": pages,
     }

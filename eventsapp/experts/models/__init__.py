@@ -10,6 +10,7 @@ from eventsapp.experts.models.calls import (
     TargetRow,
 )
 from eventsapp.experts.models.choosing import (
+    Apart,
     Assignment,
     Pin,
     Reviewer,
@@ -21,6 +22,7 @@ from eventsapp.experts.models.nominations import Invitation, Nominee
 
 __all__ = [
     "Amendment",
+    "Apart",
     "Application",
     "Assignment",
     "Call",

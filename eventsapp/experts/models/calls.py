@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -211,9 +211,25 @@ class Application(Model):
     organization: Mapped[Organization | None] = relationship()
     cv: Mapped[StoredFile | None] = relationship()
     answer_sheet: Mapped[AnswerSheet | None] = relationship()
+    merged_into: Mapped["Application | None"] = relationship(remote_side="Application.id")
     reviews: Mapped[list["Review"]] = relationship(
         back_populates="application", cascade="all, delete-orphan", order_by="Review.id"
     )
+
+    @property
+    def standing(self) -> ApplicationStatus | Literal["merged"]:
+        """Where it stands as people are told: what was merged into another has no way of its own.
+
+        What was taken back is not hidden by a merge.
+        """
+        if self.merged_into_id is None or self.status is ApplicationStatus.WITHDRAWN:
+            return self.status
+        return "merged"
+
+    @property
+    def stays(self) -> "Application":
+        """The application that counts: this one, or the one that it was merged into in the end."""
+        return self.merged_into.stays if self.merged_into else self
 
     @property
     def answers(self) -> Answers:

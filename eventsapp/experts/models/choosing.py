@@ -47,6 +47,26 @@ class Assignment(Model):
     account: Mapped[Account] = relationship()
 
 
+class Apart(Model):
+    """Two applications that look alike and are two people's, as an organiser has said."""
+
+    __tablename__ = "applications_apart"
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="order"),
+    )
+
+    first_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("application.id", ondelete="CASCADE"), index=True
+    )
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+    first: Mapped[Application] = relationship(foreign_keys=[first_id])
+    second: Mapped[Application] = relationship(foreign_keys=[second_id])
+
+
 class Pin(Model):
     """An application that must be in the panel, or must not, and why."""
 

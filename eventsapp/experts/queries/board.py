@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 
 from eventsapp.core.db import db
-from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Call
+from eventsapp.experts.queries.reviewing import to_review
 from eventsapp.experts.rules import ApplicationStatus, Meter, meter
 
 TAKEN = frozenset({ApplicationStatus.SELECTED, ApplicationStatus.ACCEPTED})
@@ -23,7 +23,7 @@ def outcomes(call: Call) -> Counter[ApplicationStatus | None]:
     """Count the applications of a call by what the organisers have chosen."""
     counted = (
         select(Application.decision, func.count())
-        .where(Application.call_id == call.id, Application.status.not_in(policy.UNSEEN))
+        .where(*to_review(call))
         .group_by(Application.decision)
     )
     return Counter(dict(db.session.execute(counted).all()))

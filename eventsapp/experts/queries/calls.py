@@ -6,8 +6,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.events.models import Event
-from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Call, Review
+from eventsapp.experts.queries.reviewing import to_review
 from eventsapp.experts.rules import (
     Gap,
     gaps,
@@ -79,7 +79,7 @@ def applications_in(call: Call) -> dict[int, Application]:
     """Return the same applications by their numbers, without their reviews."""
     statement = (
         select(Application)
-        .where(Application.call_id == call.id, Application.status.not_in(policy.UNSEEN))
+        .where(*to_review(call))
         .order_by(Application.id)
         .execution_options(populate_existing=True)  # as they stand once the call is locked
     )
@@ -89,7 +89,7 @@ def applications_in(call: Call) -> dict[int, Application]:
 def _seen(call: Call) -> Select[Application]:
     return (
         select(Application)
-        .where(Application.call_id == call.id, Application.status.not_in(policy.UNSEEN))
+        .where(*to_review(call))
         .options(selectinload(Application.reviews).selectinload(Review.scores))
         .order_by(Application.id)
         .execution_options(populate_existing=True)  # as it stands once the call is locked
@@ -97,8 +97,6 @@ def _seen(call: Call) -> Select[Application]:
 
 
 def count_of_applications(call: Call) -> int:
-    """Count the applications that are in and not taken back."""
-    counted = select(func.count()).where(
-        Application.call_id == call.id, Application.status.not_in(policy.UNSEEN)
-    )
+    """Count the applications that are in, not taken back and not merged into another."""
+    counted = select(func.count()).where(*to_review(call))
     return db.session.scalar(counted) or 0

@@ -11,9 +11,8 @@ from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.events import policy as event_policy
 from eventsapp.events.rules import TeamRole
-from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Call, Criterion, Pin, Review, Score
-from eventsapp.experts.queries.reviewing import review_queue
+from eventsapp.experts.queries.reviewing import closed_to, review_queue, to_review
 from eventsapp.experts.rules import (
     ApplicationStatus,
     PinSide,
@@ -103,9 +102,9 @@ def hidden_from(account: Account, call: Call) -> frozenset[int]:
     if event_policy.has_team_role(account, call.event, TeamRole.REVIEWER):
         queue = review_queue(account, call)
         if not queue.todo:
-            return queue.closed
-        seen = Application.call_id == call.id, Application.status.not_in(policy.UNSEEN)
-        return frozenset(db.session.scalars(select(Application.id).where(*seen))) - queue.done
+            return closed_to(account, call)
+        seen = select(Application.id).where(*to_review(call))
+        return frozenset(db.session.scalars(seen)) - queue.done
     begun = (
         select(Review.application_id)
         .join(Review.application)
@@ -133,11 +132,7 @@ def _applications(call: Call) -> Any:
             Application.decision, Application.reserve_rank, Application.decision_reason,
             Application.interests, Application.submitted_at, Application.created_at,
         )
-        .where(
-            Application.call_id == call.id,
-            Application.status.not_in(policy.UNSEEN),
-            Application.merged_into_id.is_(None),
-        )
+        .where(*to_review(call))
         .order_by(Application.id)
     )  # fmt: skip
 

@@ -9,11 +9,12 @@ from fractions import Fraction
 from math import floor
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from eventsapp.core.db import db
 from eventsapp.core.names import region_of
 from eventsapp.experts.models import Application, Call, Criterion, Review, Score
+from eventsapp.experts.queries.reviewing import to_review
 from eventsapp.experts.rules import (
     ApplicationStatus,
     Member,
@@ -140,7 +141,7 @@ def merits_of(call: Call) -> dict[int, Merit]:
         .join(Score, Score.review_id == Review.id)
         .join(Criterion, Criterion.id == Score.criterion_id)
         .join(Application, Application.id == Review.application_id)
-        .where(and_(Application.call_id == call.id, Review.recused.is_(False)))
+        .where(*to_review(call), Review.recused.is_(False))
         .group_by(Review.id, Review.application_id)
     )
     found: dict[int, list[Fraction]] = {}

@@ -1,5 +1,6 @@
 """What reviewers have to do."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.events.models import TeamMember
-from eventsapp.events.policy import ORGANISERS
+from eventsapp.events.policy import ORGANISERS, has_team_role
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Assignment, Call, Review, Reviewer, Score
@@ -67,12 +68,12 @@ def to_review(call: Call) -> tuple[ColumnElement[bool], ...]:
 
 def review_queue(account: Account, call: Call) -> Queue:
     """Return what a reviewer has to do in a call."""
-    is_assigned = has_assignments(call)
-    reviews = {key: (recused, is_in) for key, recused, is_in in _reviews_by(account, call)}
+    is_assigned, in_conflict = has_assignments(call), closed_to(account, call)
+    reviews = _reviews_by(account, call)
     statement = (
         select(
             Application.id, Application.name, Application.affiliation, Application.sector,
-            Application.languages, Application.topics, Application.organization_id,
+            Application.languages, Application.topics,
         )
         .where(*to_review(call))
         .order_by(Application.id)
@@ -82,38 +83,48 @@ def review_queue(account: Account, call: Call) -> Queue:
         statement = statement.where(
             or_(Application.id.in_(own), Application.id.in_(reviews.keys()))
         )
-    applications, closed = [], set()
-    bodies = bodies_by_name() if account.affiliation else {}
-    marks = body_marks(account.affiliation, bodies)
-    for row in db.session.execute(statement):
-        it = Waiting(*row[:-1])
-        if reviews.get(it.id, (False, False))[0] or (
-            marks & body_marks(it.affiliation, bodies, row.organization_id)
-        ):
-            closed.add(it.id)
-        applications.append(it._replace(name="", affiliation="") if call.is_blind else it)
-    return Queue(
-        applications,
-        frozenset(it.id for it in applications if reviews.get(it.id, (False, False))[1]) - closed,
-        frozenset(closed),
-        is_assigned,
-    )
+    applications = [Waiting(*row) for row in db.session.execute(statement)]
+    closed = in_conflict.intersection(it.id for it in applications)
+    if call.is_blind:
+        applications = [it._replace(name="", affiliation="") for it in applications]
+    done = frozenset(it.id for it in applications if reviews.get(it.id)) - closed
+    return Queue(applications, done, closed, is_assigned)
 
 
-def _reviews_by(account: Account, call: Call) -> list[tuple[int, bool, bool]]:
-    """Return what a person has begun: the application, whether recused, whether scored."""
-    return [
-        (application_id, recused, is_scored and not recused)
-        for application_id, recused, is_scored in db.session.execute(
-            select(
-                Review.application_id,
-                Review.recused,
-                exists().where(Score.review_id == Review.id),
-            )
-            .join(Review.application)
-            .where(Application.call_id == call.id, Review.account_id == account.id)
+def closed_to(account: Account, call: Call) -> frozenset[int]:
+    """Return the applications that a conflict of interest closes to a person.
+
+    As ``policy.is_in_conflict`` says, for all at once: those of which the person has declared a
+    conflict and, to a reviewer, those of the same organisation, whoever is to review them.
+    """
+    recused = select(Review.application_id).join(Review.application)
+    declared = db.session.scalars(
+        recused.where(
+            Application.call_id == call.id, Review.account_id == account.id, Review.recused
         )
-    ]
+    )
+    return frozenset(declared) | frozenset(_of_own_body(account, call))
+
+
+def _of_own_body(account: Account, call: Call) -> Iterator[int]:
+    if not account.affiliation or not has_team_role(account, call.event, TeamRole.REVIEWER):
+        return
+    bodies = bodies_by_name()
+    marks = body_marks(account.affiliation, bodies)
+    named = select(Application.id, Application.affiliation, Application.organization_id)
+    for key, affiliation, number in db.session.execute(named.where(Application.call_id == call.id)):
+        if marks & body_marks(affiliation, bodies, number):
+            yield key
+
+
+def _reviews_by(account: Account, call: Call) -> dict[int, bool]:
+    """Return what a person has begun, by application, and whether it is scored."""
+    begun = (
+        select(Review.application_id, exists().where(Score.review_id == Review.id))
+        .join(Review.application)
+        .where(Application.call_id == call.id, Review.account_id == account.id)
+    )
+    return dict(db.session.execute(begun).all())
 
 
 def has_assignments(call: Call) -> bool:

@@ -9,6 +9,7 @@ from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.experts.models import Application, Call, Criterion, Review, Run, Score
 from eventsapp.experts.queries.pool import hundredths
+from eventsapp.experts.queries.reviewing import to_review
 from eventsapp.experts.rules import RunKind, median_score
 from eventsapp.experts.rules.conditions import Conditions
 
@@ -43,7 +44,7 @@ def scores_without(call: Call) -> dict[str, dict[str, int]]:
         .join(Score, Score.review_id == Review.id)
         .join(Criterion, Criterion.id == Score.criterion_id)
         .join(Application, Application.id == Review.application_id)
-        .where(Application.call_id == call.id, Review.recused.is_(False))
+        .where(*to_review(call), Review.recused.is_(False))
         .group_by(Review.id, Review.application_id)
     )
     given: dict[int, dict[int, Fraction]] = defaultdict(dict)

@@ -24,7 +24,7 @@ from eventsapp.experts.queries import (
     is_complete,
     question_gaps_in,
 )
-from eventsapp.experts.rules import ApplicationStatus, Phase, gaps
+from eventsapp.experts.rules import ApplicationStatus, gaps
 from eventsapp.experts.services import applications
 from eventsapp.experts.words import journey, what_next
 from eventsapp.questions.queries import files_in, questions_of
@@ -66,27 +66,24 @@ def apply(slug: str) -> ResponseReturnValue:
     event, call = _found_call(slug)
     require(policy.may_apply(g.account, call))
     application = application_of(g.account, call)
-    if application is not None and application.status not in applications.CHANGEABLE:
-        return redirect(url_for(".application", slug=slug))
-    phase = call.phase(clock.now())
-    if phase is not Phase.OPEN and request.method == "GET":
+    refusal = applications.refusal(call, application, clock.now())
+    if refusal is not None and request.method == "GET":
         return redirect(url_for(".application" if application else ".call", slug=slug))
     form = application_form(call, g.account, application)
-    late = phase is not Phase.OPEN
     try:
-        if not late and form.submitted() and (answer := _keep(form, call, application)):
+        if refusal is None and form.submitted() and (answer := _keep(form, call, application)):
             return answer
-    except applications.CallNotOpen:  # the deadline passed while the form was on its way
-        late = True
-    if late:
-        form.form_errors.append(applications.CallNotOpen.message)
+    except (applications.CallNotOpen, applications.AlreadyApplied) as since:
+        refusal = since  # the deadline passed, or somebody decided, while the form was on its way
+    if refusal is not None:  # said on the form, so that nothing typed is lost
+        form.form_errors.append(refusal.message)
     if request.method == "GET" and application and "check" in request.args:
         form.show(gaps_in(application))
         form.own.form.show(question_gaps_in(application))
         status = HTTPStatus.OK
     else:
         status = form.status
-        if form.errors and not late:
+        if form.errors and refusal is None:
             form.ask_again_for_files()
     return render_template(
         "experts/apply.html",
@@ -94,7 +91,8 @@ def apply(slug: str) -> ResponseReturnValue:
         call=call,
         form=form,
         application=application,
-        late=late,
+        refused=refusal is not None,
+        late=isinstance(refusal, applications.CallNotOpen),
         shut_out=policy.would_be_shut_out(g.account, call),
     ), status
 

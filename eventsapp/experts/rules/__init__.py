@@ -70,11 +70,13 @@ from eventsapp.experts.rules.terms import (
     amendable,
     changes,
 )
+from eventsapp.experts.rules.twins import Applicant, Likeness, Twins, twins
 
 __all__ = [
     "FEWEST_REVIEWS",
     "LONGEST_STATEMENT",
     "Answers",
+    "Applicant",
     "ApplicationStatus",
     "AssignedBy",
     "CallStatus",
@@ -87,6 +89,7 @@ __all__ = [
     "Flaw",
     "Gap",
     "Hitch",
+    "Likeness",
     "Member",
     "Meter",
     "MeterState",
@@ -102,6 +105,7 @@ __all__ = [
     "Target",
     "TargetAttribute",
     "Terms",
+    "Twins",
     "affinity",
     "amendable",
     "attribute_of",
@@ -124,5 +128,6 @@ __all__ = [
     "phase",
     "rank",
     "reviews_wanted",
+    "twins",
     "weighted_total",
 ]

@@ -41,6 +41,14 @@ class AlreadyApplied(Refused):
     message = _("Your application to this call can no longer be changed.")
 
 
+class Merged(AlreadyApplied):
+    """What counts is the application that it was merged into."""
+
+    message = _(
+        "This application was merged into another one of yours: change that one. Nothing was saved."
+    )
+
+
 class CannotWithdraw(Refused):
     """There is nothing left to take back."""
 
@@ -65,13 +73,15 @@ def save(
     ``own``: the answers to the call's own questions, as ``questions.services.answer`` takes them.
     """
     now = clock.now()
-    _require_open(call, now)
+    lock(call)
     application = application_of(account, call)
+    if application is not None:
+        lock(application)
+    if (refused := refusal(call, application, now)) is not None:
+        raise refused
     if application is None:
         application = Application(call=call, account=account, created_at=now)
         db.session.add(application)
-    elif lock(application).status not in CHANGEABLE:
-        raise AlreadyApplied
     _write(application, answers, now)
     if cv is not None:
         before, application.cv = application.cv, cv
@@ -84,6 +94,17 @@ def save(
     if application.status is ApplicationStatus.SUBMITTED and not is_complete(application):
         raise ApplicationIncomplete
     return application
+
+
+def refusal(call: Call, application: Application | None, now: datetime) -> Refused | None:
+    """Return why a person can write nothing now; None if they can."""
+    if call.phase(now) is not Phase.OPEN:
+        return CallNotOpen()
+    if application is not None and application.status not in CHANGEABLE:
+        return AlreadyApplied()
+    if application is not None and application.merged_into_id is not None:
+        return Merged()
+    return None
 
 
 def submit(application: Application) -> None:

@@ -71,9 +71,7 @@ def _open(call: Call) -> list[Application]:
 
 def _can_be_chosen(application: Application) -> bool:
     return (
-        application.status in IN_POOL
-        and application.merged_into_id is None
-        and application.decision is not ApplicationStatus.INELIGIBLE
+        application.status in IN_POOL and application.decision is not ApplicationStatus.INELIGIBLE
     )
 
 

@@ -34,6 +34,7 @@ from eventsapp.experts.words.terms import (
     target_text,
 )
 from eventsapp.experts.words.texts import as_paragraphs, rich
+from eventsapp.experts.words.twins import likeness_text
 
 __all__ = [
     "APPLICATION_STATUSES",
@@ -60,6 +61,7 @@ __all__ = [
     "gender_label",
     "hitch_text",
     "journey",
+    "likeness_text",
     "limit_text",
     "rich",
     "score_label",

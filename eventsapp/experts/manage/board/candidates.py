@@ -19,6 +19,7 @@ from eventsapp.experts.forms.sieve import PER_PAGE, SORTS, Sieve, sieve, states
 from eventsapp.experts.manage.bp import bp, found_application, found_call, found_event
 from eventsapp.experts.models import Call
 from eventsapp.experts.queries import Contender, Workbench
+from eventsapp.experts.queries.twins import matching
 from eventsapp.experts.rules import CallStatus
 from eventsapp.experts.services import proposals, selection
 from eventsapp.experts.words import APPLICATION_STATUSES, OUTCOMES, gender_label
@@ -71,6 +72,7 @@ def _board(
         event=call.event,
         call=call,
         phase=phase,
+        matching=None if fragment else matching(g.account, call),
         deciding=deciding,
         rows=passed[(wanted.page - 1) * PER_PAGE : wanted.page * PER_PAGE],
         count=len(passed),
