@@ -17,7 +17,15 @@ from eventsapp.deliberation.models import Proposal
 from eventsapp.deliberation.rules import EvidenceLevel, ProposalStatus
 from eventsapp.events.models import Event, Party, TeamMember
 from eventsapp.events.rules import Kind, PartyRole, Status, TeamRole
-from eventsapp.experts.models import Application, Call, Criterion, Review, Score
+from eventsapp.experts.models import (
+    Application,
+    Call,
+    Criterion,
+    Invitation,
+    Nominee,
+    Review,
+    Score,
+)
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.organizations import rules as organization_rules
 from eventsapp.organizations.models import Organization
@@ -177,6 +185,36 @@ def review(application: Application, *scores: int, person: Account | None = None
             ],
         )
     )
+
+
+def invitation(call: Call, **fields: Any) -> Invitation:
+    """Save a body's invitation to nominate two people, sent three days ago and opened."""
+    n = next(number)
+    then = clock.now() - timedelta(days=3)
+    defaults = {
+        "call": call,
+        "body": f"Ministry {n}",
+        "email": f"focal{n}@example.org",
+        "quota": 2,
+        "invited_at": then,
+        "opened_at": then,
+    }
+    return save(Invitation(**defaults | fields))
+
+
+def nominee(invitation: Invitation, **fields: Any) -> Nominee:
+    """Save somebody who stands at the end of a body's list, and has been told."""
+    n = next(number)
+    then = clock.now() - timedelta(days=2)
+    defaults = {
+        "invitation": invitation,
+        "rank": len(invitation.standing) + 1,
+        "name": f"Nominee {n}",
+        "email": f"nominee{n}@example.org",
+        "nominated_at": then,
+        "told_at": then,
+    }
+    return save(Nominee(**defaults | fields))
 
 
 def party(event: Event, organization: Organization, role: PartyRole = PartyRole.LEAD) -> Party:

@@ -5,12 +5,16 @@ from flask import Flask
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.experts import handlers, manage, panels, routes, words
+from eventsapp.experts.handlers import nominations
+from eventsapp.experts.queries.nominations import nominations_of
 from eventsapp.experts.words import explanations
+from eventsapp.experts.words.nominating import nominators_text
 
 
 def init_app(app: Flask) -> None:
     """Attach the pages, what they show elsewhere, and the reactions."""
     app.register_blueprint(routes.bp)
+    app.register_blueprint(routes.private)
     app.register_blueprint(manage.bp)
     slots.add_tab(app, "event", "experts_manage.call", _("Call for experts"), order=30)
     slots.add_tab(app, "event", "experts_manage.assignments", _("Reviews"), order=35)
@@ -23,6 +27,7 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "organise.duties", panels.my_reviews, order=20)
     slots.fill(app, "organise.duties", panels.reviews_to_share_out, order=25)
     slots.fill(app, "organise.duties", panels.twins_to_judge, order=26)
+    slots.fill(app, "organise.duties", panels.silent_bodies, order=15)
     outbox.subscribe(app, "application.submitted", handlers.confirm_receipt)
     outbox.subscribe(app, "application.withdrawn", handlers.confirm_withdrawal)
     outbox.subscribe(app, "application.decided", handlers.tell_outcome)
@@ -35,6 +40,7 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "selection.asked", handlers.compute)
     outbox.subscribe(app, "reviews.assigned", handlers.ask_reviewer)
     outbox.subscribe(app, "reviews.reminded", handlers.remind_reviewer)
+    _follow_nominations(app)
     app.jinja_env.filters.update(
         gender_label=words.gender_label,
         outcome_label=words.OUTCOMES.__getitem__,
@@ -60,4 +66,25 @@ def init_app(app: Flask) -> None:
         attribute_label=words.attribute_label,
         changes_text=words.changes_text,
         contradiction_text=words.contradiction_text,
+        nominations_of=nominations_of,
+        nominators_text=nominators_text,
     )
+
+
+def _follow_nominations(app: Flask) -> None:
+    for name, handler in (
+        ("nomination.invited", nominations.invite),
+        ("nomination.reminded", nominations.remind),
+        ("nomination.withdrawn", nominations.tell_withdrawn),
+        ("nominations.close_soon", nominations.remind_silent),
+        ("nominees.close_soon", nominations.remind_nominees),
+        ("nominees.changed", nominations.confirm_list),
+        ("nominees.wait", nominations.tell_waiting_nominees),
+        ("nominee.named", nominations.tell_nominee),
+        ("nominee.ended", nominations.tell_ended),
+        ("nominee.declined", nominations.tell_declined),
+        ("call.extended", nominations.tell_more_time),
+        ("call.reopened", nominations.tell_more_time),
+        ("call.withdrawn", nominations.tell_call_withdrawn),
+    ):
+        outbox.subscribe(app, name, handler)

@@ -16,6 +16,7 @@ from eventsapp.experts.queries import (
     review_queue,
 )
 from eventsapp.experts.queries.assigning import desk
+from eventsapp.experts.queries.nominations import calls_with_silent_bodies
 from eventsapp.experts.queries.reviewing import calls_to_share_out
 from eventsapp.experts.queries.twins import calls_with_twins
 from eventsapp.experts.rules import CallStatus, Phase
@@ -30,7 +31,7 @@ def apply_button(event: Event) -> str | None:
         return None
     own = application_of(g.account, call) if g.account else None
     phase = call.phase(clock.now())
-    if own is None and phase is not Phase.OPEN:
+    if own is None and not (phase is Phase.OPEN and policy.may_stand(g.account, call)):
         return None
     return render_template("experts/panels/apply_button.html", event=event, own=own)
 
@@ -84,6 +85,14 @@ def twins_to_judge(account: Account) -> str | None:
     """Tell organisers where two applications are perhaps one person's."""
     found = calls_with_twins(account)
     return render_template("experts/panels/twins.html", found=found) if found else None
+
+
+def silent_bodies(account: Account) -> str | None:
+    """Tell organisers which invited bodies have not answered though the deadline is near."""
+    silent = calls_with_silent_bodies(account, clock.now())
+    if not silent:
+        return None
+    return render_template("experts/panels/silent.html", silent=silent)
 
 
 def call_figures(event: Event) -> str | None:

@@ -7,8 +7,16 @@ from eventsapp.core.db import db
 from eventsapp.events import policy as event_policy
 from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
-from eventsapp.experts.models import Application, Assignment, Call, Review
+from eventsapp.experts.models import (
+    Application,
+    Assignment,
+    Call,
+    Invitation,
+    Nominee,
+    Review,
+)
 from eventsapp.experts.rules import ApplicationStatus, CallStatus, body_marks
+from eventsapp.experts.rules.nominating import STANDING
 from eventsapp.organizations.queries import bodies_by_name
 
 #: Never shown to those who review or decide.
@@ -30,6 +38,28 @@ def may_manage_call(account: Account | None, event: Event) -> bool:
 def may_apply(account: Account | None, call: Call) -> bool:
     """Let anyone who is signed in apply to a call that they can see."""
     return account is not None and may_see_call(account, call)
+
+
+def may_stand(account: Account | None, call: Call) -> bool:
+    """Let only those hand an application in whom a body has nominated, where the call says so."""
+    return not call.nominations_only or (account is not None and is_nominated(account, call))
+
+
+def is_nominated(account: Account, call: Call) -> bool:
+    """Tell whether a person stands on the list of a body that is invited to nominate."""
+    theirs = or_(Nominee.email == account.email.lower(), Application.account_id == account.id)
+    named = (
+        select(Nominee.id)
+        .join(Nominee.invitation)
+        .outerjoin(Nominee.application)
+        .where(
+            Invitation.call_id == call.id,
+            Invitation.withdrawn_at.is_(None),
+            Nominee.status.in_(STANDING),
+            theirs,
+        )
+    )
+    return bool(db.session.scalar(select(named.exists())))
 
 
 def may_see_own(account: Account | None, application: Application) -> bool:

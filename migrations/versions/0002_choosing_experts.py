@@ -81,6 +81,7 @@ def upgrade():
     sa.Column('quota', sa.Integer(), nullable=False),
     sa.Column('invited_at', sa.DateTime(), nullable=False),
     sa.Column('opened_at', sa.DateTime(), nullable=True),
+    sa.Column('changed_at', sa.DateTime(), nullable=True),
     sa.Column('reminded_at', sa.DateTime(), nullable=True),
     sa.Column('declined_at', sa.DateTime(), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(), nullable=True),
@@ -158,6 +159,7 @@ def upgrade():
     sa.Column('position', sa.String(), nullable=False),
     sa.Column('note', sa.String(), nullable=False),
     sa.Column('nominated_at', sa.DateTime(), nullable=False),
+    sa.Column('told_at', sa.DateTime(), nullable=True),
     sa.Column('confirmed_at', sa.DateTime(), nullable=True),
     sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.Column('application_id', sa.Integer(), nullable=True),
@@ -171,7 +173,10 @@ def upgrade():
     sa.UniqueConstraint('token_hash', name=op.f('uq_nominee_token_hash'))
     )
     with op.batch_alter_table('nominee', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_nominee_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_nominee_email'), ['email'], unique=False)
         batch_op.create_index(batch_op.f('ix_nominee_invitation_id'), ['invitation_id'], unique=False)
+        batch_op.create_index('ix_nominee_standing', ['invitation_id', 'email'], unique=True, sqlite_where=sa.text("status IN ('nominated', 'accepted', 'confirmed')"), postgresql_where=sa.text("status IN ('nominated', 'accepted', 'confirmed')"))
 
     op.create_table('review_assignment',
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -306,7 +311,10 @@ def downgrade():
 
     op.drop_table('review_assignment')
     with op.batch_alter_table('nominee', schema=None) as batch_op:
+        batch_op.drop_index('ix_nominee_standing', sqlite_where=sa.text("status IN ('nominated', 'accepted', 'confirmed')"), postgresql_where=sa.text("status IN ('nominated', 'accepted', 'confirmed')"))
         batch_op.drop_index(batch_op.f('ix_nominee_invitation_id'))
+        batch_op.drop_index(batch_op.f('ix_nominee_email'))
+        batch_op.drop_index(batch_op.f('ix_nominee_application_id'))
 
     op.drop_table('nominee')
     op.drop_table('selection_scenario')

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from eventsapp.core.settings import ROOT
 from eventsapp.deliberation.rules import EvidenceLevel, ProposalStatus, RoundStatus, Verdict
 from eventsapp.events.rules import Status as EventStatus
-from eventsapp.experts.rules import ApplicationStatus, CallStatus
+from eventsapp.experts.rules import ApplicationStatus, CallStatus, NomineeStatus
+from eventsapp.experts.rules.nominating import InvitationState
 from eventsapp.registration.rules import Status as RegistrationStatus
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -22,6 +23,8 @@ KINDS: list[tuple[str, type[StrEnum]]] = [
     ("call", CallStatus),
     ("application", ApplicationStatus),
     ("registration", RegistrationStatus),
+    ("invitation", InvitationState),
+    ("nominee", NomineeStatus),
     ("proposal", ProposalStatus),
     ("verdict", Verdict),
     ("evidence", EvidenceLevel),

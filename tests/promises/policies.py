@@ -114,9 +114,15 @@ MAY: dict[str, AbstractSet[str]] = {
     "experts_manage.decline_the_rest": ORGANISERS,
     "experts_manage.delete_scenario": ORGANISERS,
     "experts_manage.extend": ORGANISERS,
+    "experts_manage.invitation": ORGANISERS,
+    "experts_manage.invite": ORGANISERS,
+    "experts_manage.invite_many": ORGANISERS,
     "experts_manage.no_conflict": {"reviewer"},
     "experts_manage.judge_twins": ORGANISERS,
     "experts_manage.look_again_at_twins": ORGANISERS,
+    "experts_manage.nomination_letter": ORGANISERS,
+    "experts_manage.nominations": ORGANISERS,
+    "experts_manage.nominations_csv": ORGANISERS,
     "experts_manage.notify": ORGANISERS,
     "experts_manage.offer": ORGANISERS,
     "experts_manage.own_profile": {"reviewer"},
@@ -128,6 +134,7 @@ MAY: dict[str, AbstractSet[str]] = {
     "experts_manage.questions": ORGANISERS,
     "experts_manage.queue": {"reviewer"},
     "experts_manage.recuse": {"reviewer"},
+    "experts_manage.remind_bodies": ORGANISERS,
     "experts_manage.remind_reviewers": ORGANISERS,
     "experts_manage.reopen": ORGANISERS,
     "experts_manage.review": {"reviewer"},
@@ -135,6 +142,7 @@ MAY: dict[str, AbstractSet[str]] = {
     "experts_manage.run": ORGANISERS,
     "experts_manage.save_scenario": ORGANISERS,
     "experts_manage.scenario_list": ORGANISERS,
+    "experts_manage.send_invitation_again": ORGANISERS,
     "experts_manage.sensitivity": ORGANISERS,
     "experts_manage.take_panel": ORGANISERS,
     "experts_manage.take_scenario": ORGANISERS,
@@ -142,7 +150,21 @@ MAY: dict[str, AbstractSet[str]] = {
     "experts_manage.unpin": ORGANISERS,
     "experts_manage.why": ORGANISERS,
     "experts_manage.withdraw": ORGANISERS,
+    "experts_manage.withdraw_invitation": ORGANISERS,
     "health.healthz": EVERYONE,
+    "nominations.add": EVERYONE,  # this and the next: who has the private link
+    "nominations.begin": EVERYONE,
+    "nominations.edit": EVERYONE,
+    "nominations.invited": EVERYONE,
+    "nominations.letter": EVERYONE,
+    "nominations.move": EVERYONE,
+    "nominations.named": EVERYONE,
+    "nominations.nobody": EVERYONE,
+    "nominations.remove": EVERYONE,
+    "nominations.send_letter": EVERYONE,
+    "nominations.somebody": EVERYONE,
+    "nominations.stand": EVERYONE,
+    "nominations.stand_down": EVERYONE,
     "organizations.index": EVERYONE,
     "organizations.show": EVERYONE,
     "registration.ask": EVERYONE,
@@ -199,7 +221,7 @@ SILENT = {
     "experts.withdraw",
 }  # fmt: skip
 #: Pages for whoever has the private link in their address: it is the permission.
-BY_LINK = {"registration.mine"}
+BY_LINK = {"registration.mine", "nominations.invited", "nominations.edit", "nominations.named"}
 
 #: Who may meet each private text; the name of the event follows in the text.
 MAY_MEET: dict[str, AbstractSet[str]] = {
@@ -213,4 +235,6 @@ MAY_MEET: dict[str, AbstractSet[str]] = {
     "mail": ORGANISERS,
     "join": ORGANISERS,  # and whoever has the private link of a place
     "guest": ORGANISERS,  # their address
+    "focal": ORGANISERS,  # their address
+    "nominee": ORGANISERS,  # and the body that has named them
 }

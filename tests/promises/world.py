@@ -21,7 +21,7 @@ from eventsapp.deliberation.rules import ProposalStatus
 from eventsapp.deliberation.services import Answer
 from eventsapp.events.models import AgendaItem, Event, Room, TaskShare
 from eventsapp.events.rules import ItemKind, Modality, Status, Task, TeamRole
-from eventsapp.experts.models import Application, Run, Scenario
+from eventsapp.experts.models import Application, Nominee, Run, Scenario
 from eventsapp.experts.rules import CallStatus, RunKind
 from eventsapp.experts.rules.conditions import Conditions
 from eventsapp.notices.models import Notice
@@ -126,6 +126,7 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     member = event.team[0]
     db.commit()
     scenario, run = _thought_over(read)
+    nominee = _nominated(read)
     ids = {
         "slug": event.slug, "body": body.slug, "secret": guest.token, "number": 1,
         "item_id": item.id, "party_id": party.id, "room_id": room.id, "share_id": share.id,
@@ -134,6 +135,8 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
         "reviewer_id": second.id, "notice_id": notice.id, "account_id": applicant.id,
         "role": "organiser",
         "message_id": db.scalars(select(Message.id).where(Message.name == "canary.work")).first(),
+        "invitation_id": nominee.invitation_id, "invitation_token": nominee.invitation.token,
+        "nominee_id": nominee.id, "nominee_token": nominee.token,
         "scenario_id": scenario.id, "run_id": run.id, "kind": RunKind.SENSITIVITY,
         "key": "summary", "sign_in_id": 987654, "filename": "css/shell.css",
         "token": "no-such-secret",
@@ -160,6 +163,19 @@ def _call(event: Event, reviewer: Account | None) -> tuple[Application, Applicat
     if reviewer is not None:
         factories.review(read, person=reviewer)  # has denied a conflict, and given no scores yet
     return own, read, second
+
+
+def _nominated(application: Application) -> Nominee:
+    invitation = factories.invitation(
+        application.call,
+        email=f"canary-focal-of-{application.call.event.slug}@example.org",
+        letter=_cv(),
+    )
+    return factories.nominee(
+        invitation,
+        note=f"CANARY nominee of {application.call.event.slug}.",
+        application=application,
+    )
 
 
 def _thought_over(application: Application) -> tuple[Scenario, Run]:

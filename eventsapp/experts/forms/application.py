@@ -26,6 +26,7 @@ from eventsapp.core.forms import Form, readable_file
 from eventsapp.core.i18n import _, gettext
 from eventsapp.core.names import country_choices, language_choices, sector_name
 from eventsapp.experts.models import Application, Call
+from eventsapp.experts.queries.nominations import nominations_for
 from eventsapp.experts.rules import LONGEST_STATEMENT, Answers, Gap, can_be_born_on
 from eventsapp.experts.words import FIELDS, GENDERS, gap_text
 from eventsapp.questions.forms import AnswersForm, answers_form, choose_again, saved_answers
@@ -163,11 +164,12 @@ class ApplicationForm(Form):
 def application_form(
     call: Call, account: Account, application: Application | None
 ) -> ApplicationForm:
-    """Return the form: as it was sent, as it is saved, or with what the profile knows."""
+    """Return the form: as it was sent, as it is saved, or with what we know of the person."""
     questions = questions_of(call.question_set)
     part = FormField(answers_form(questions, call.event.main_language), _("Further questions"))
     kind = type("OwnApplicationForm", (ApplicationForm,), {"own": part})
-    form: ApplicationForm = kind(data=_saved(application) if application else _known(account))
+    known = _saved(application) if application else _known(account, call)
+    form: ApplicationForm = kind(data=known)
     form.country.choices = [("", _("Choose a country")), *country_choices()]
     form.sector.choices = [(sector, sector_name(sector)) for sector in call.sectors]
     form.gender.choices = [("", _("Not said")), *GENDERS.items()]
@@ -198,10 +200,13 @@ def _own_values(call: Call, application: Application | None) -> dict[str, Any]:
     return values_for(application.answer_sheet if application else None, version)
 
 
-def _known(account: Account) -> dict[str, object]:
+def _known(account: Account, call: Call) -> dict[str, object]:
+    """Return what the profile knows, and what a body has said that nominates the person."""
+    named = nominations_for(account, call)
     return {
-        "name": account.name,
-        "affiliation": account.affiliation,
+        "name": account.name or next((it.name for it in named), ""),
+        "affiliation": next((it.affiliation for it in named if it.affiliation), "")
+        or account.affiliation,
         "country": account.country or "",
         "sector": account.sector,
         "first_time": "",

@@ -1,7 +1,5 @@
 """What organisers type, tick and upload when they share out the reviews."""
 
-import csv
-import io
 import re
 from typing import ClassVar, NamedTuple
 
@@ -16,22 +14,15 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, NumberRange, Optional
 
-from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Form
 from eventsapp.core.i18n import _
 from eventsapp.experts.forms.review import ProfileForm, offered
+from eventsapp.experts.forms.tables import rows_of
 from eventsapp.experts.models import Call, Reviewer
 from eventsapp.experts.queries.assigning import Desk, Pair
 from eventsapp.experts.rules.reviewing import FEWEST_REVIEWS
 
-LONGEST_FILE = 1_000_000
 MOST_EACH = 5
-
-
-class NoTable(Refused):
-    """Not a table that we can read."""
-
-    message = _("This file is not a CSV table in UTF-8 of at most 1 MB.")
 
 
 class HandForm(Form):
@@ -113,34 +104,10 @@ class Line(NamedTuple):
     reviewer: str
 
 
-def text_of(content: bytes) -> str:
-    """Read an uploaded table; raise ``NoTable`` for what is none."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NoTable from None
-    if len(content) > LONGEST_FILE or "\0" in text or not text.strip():
-        raise NoTable
-    return text
-
-
 def lines_of(text: str) -> list[Line]:
     """Split a table into its lines; a first line without any address is its head."""
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-    except csv.Error:
-        raise NoTable from None
-    lines = [
-        Line(number, *(cell.strip().lstrip("'") for cell in (*row, "", "")[:2]))
-        for number, row in enumerate(rows, start=1)
-        if any(cell.strip() for cell in row)
-    ]
+    lines = [Line(number, *(*cells, "", "")[:2]) for number, cells in rows_of(text)]
     return lines[1:] if lines and not any("@" in it for it in lines[0][1:]) else lines
-
-
-def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return max((",", ";", "\t"), key=first.count)
 
 
 class TakesForm(ProfileForm):

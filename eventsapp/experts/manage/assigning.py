@@ -25,9 +25,9 @@ from eventsapp.experts.forms.assigning import (
     hand_form,
     lines_of,
     takes_form,
-    text_of,
     written,
 )
+from eventsapp.experts.forms.tables import text_of
 from eventsapp.experts.manage.bp import bp, found_call, found_event
 from eventsapp.experts.manage.review import paged
 from eventsapp.experts.models import Call

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsapp.core.db import Model
@@ -11,6 +11,12 @@ from eventsapp.core.files import StoredFile
 from eventsapp.core.secretlinks import fingerprint, new_nonce, secret_of
 from eventsapp.experts.models.calls import Application, Call
 from eventsapp.experts.rules import NomineeStatus
+from eventsapp.experts.rules.nominating import (
+    STANDING,
+    UNANSWERED,
+    InvitationState,
+    invitation_state,
+)
 from eventsapp.organizations.models import Organization
 
 
@@ -33,8 +39,12 @@ class Invitation(Model):
     email: Mapped[str]
     locale: Mapped[str] = mapped_column(default="en")
     quota: Mapped[int] = mapped_column(default=1)
+    #: When the invitation was last sent.
     invited_at: Mapped[datetime]
+    #: When somebody first pressed a button on its page.
     opened_at: Mapped[datetime | None]
+    #: When the body last changed anything: it gets a receipt once it has come to rest.
+    changed_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     #: The body said that it nominates nobody.
     declined_at: Mapped[datetime | None]
@@ -56,20 +66,78 @@ class Invitation(Model):
     def __init__(self, **fields: Any) -> None:
         """Make one that its private link finds."""
         super().__init__(**fields)
-        self.link_nonce = self.link_nonce or new_nonce()
-        self.token_hash = fingerprint(self.token)
+        self.seal()
 
     @property
     def token(self) -> str:
         """The secret of the focal point's link: only for mails to, and pages of, that person."""
         return secret_of("nomination", self.link_nonce)
 
+    def seal(self) -> None:
+        """Let the private link find this invitation, under the key of today."""
+        self.link_nonce = self.link_nonce or new_nonce()
+        self.token_hash = fingerprint(self.token)
+
+    def renew_link(self) -> None:
+        """Let another link find it, and the one that was sent nothing any more."""
+        self.link_nonce = new_nonce()
+        self.seal()
+
+    @property
+    def standing(self) -> list["Nominee"]:
+        """Those who hold a place on the body's list, in its order."""
+        return [it for it in self.nominees if it.status in STANDING]
+
+    @property
+    def ended(self) -> list["Nominee"]:
+        """Those who do not stand, or no longer, in the order in which that came."""
+        gone = (it for it in self.nominees if it.status not in STANDING)
+        return sorted(gone, key=lambda it: it.ended_at or it.nominated_at)
+
+    @property
+    def places_left(self) -> int:
+        """How many more people the body may name."""
+        return max(0, self.quota - len(self.standing))
+
+    @property
+    def state(self) -> InvitationState:
+        """Where the invitation stands."""
+        return invitation_state(
+            opened=self.opened_at is not None,
+            standing=len(self.standing),
+            declined=self.declined_at is not None,
+            withdrawn=self.withdrawn_at is not None,
+        )
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether nobody stands, and the body has not said that nobody will."""
+        return self.state in UNANSWERED
+
+    @property
+    def written_at(self) -> datetime:
+        """When the body was last asked: invited, or reminded."""
+        return max(self.invited_at, self.reminded_at or self.invited_at)
+
+
+_STANDS = text("status IN ('nominated', 'accepted', 'confirmed')")
+
 
 class Nominee(Model):
     """One person whom a body names; those who were replaced stay in the history."""
 
     __tablename__ = "nominee"
-    __table_args__ = (CheckConstraint("rank > 0", name="rank"),)
+    __table_args__ = (
+        CheckConstraint("rank > 0", name="rank"),
+        Index(
+            "ix_nominee_standing",
+            "invitation_id",
+            "email",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+    )
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("nomination_invitation.id", ondelete="CASCADE"), index=True
@@ -79,14 +147,16 @@ class Nominee(Model):
     status: Mapped[NomineeStatus] = mapped_column(default=NomineeStatus.NOMINATED)
     name: Mapped[str]
     #: Lower case.
-    email: Mapped[str]
+    email: Mapped[str] = mapped_column(index=True)
     affiliation: Mapped[str] = mapped_column(default="")
     position: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     nominated_at: Mapped[datetime]
+    #: When the person was written to: not before the body's list has come to rest.
+    told_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
     link_nonce: Mapped[str] = mapped_column(default=new_nonce)
     token_hash: Mapped[str | None] = mapped_column(unique=True)
 
@@ -96,10 +166,19 @@ class Nominee(Model):
     def __init__(self, **fields: Any) -> None:
         """Make one that its private link finds."""
         super().__init__(**fields)
-        self.link_nonce = self.link_nonce or new_nonce()
-        self.token_hash = fingerprint(self.token)
+        self.seal()
 
     @property
     def token(self) -> str:
         """The secret of the nominee's link: only for mails to that person."""
         return secret_of("nominee", self.link_nonce)
+
+    def seal(self) -> None:
+        """Let the private link find this nominee, under the key of today."""
+        self.link_nonce = self.link_nonce or new_nonce()
+        self.token_hash = fingerprint(self.token)
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether the person holds a place on the list of a body that is still asked."""
+        return self.status in STANDING and self.invitation.withdrawn_at is None

@@ -24,7 +24,8 @@ from eventsapp.experts.queries import (
     is_complete,
     question_gaps_in,
 )
-from eventsapp.experts.rules import ApplicationStatus, gaps
+from eventsapp.experts.queries.nominations import nominations_for
+from eventsapp.experts.rules import ApplicationStatus, Phase, gaps
 from eventsapp.experts.services import applications
 from eventsapp.experts.words import journey, what_next
 from eventsapp.questions.queries import files_in, questions_of
@@ -53,6 +54,7 @@ def call(slug: str) -> ResponseReturnValue:
         event=event,
         call=call,
         own=own,
+        may_stand=policy.may_stand(g.account, call),
         phase=call.phase(clock.now()),
         asked=questions_of(call.question_set),
     )
@@ -66,15 +68,19 @@ def apply(slug: str) -> ResponseReturnValue:
     event, call = _found_call(slug)
     require(policy.may_apply(g.account, call))
     application = application_of(g.account, call)
-    refusal = applications.refusal(call, application, clock.now())
+    refusal = applications.refusal(call, g.account, application, clock.now())
     if refusal is not None and request.method == "GET":
         return redirect(url_for(".application" if application else ".call", slug=slug))
     form = application_form(call, g.account, application)
     try:
         if refusal is None and form.submitted() and (answer := _keep(form, call, application)):
             return answer
-    except (applications.CallNotOpen, applications.AlreadyApplied) as since:
-        refusal = since  # the deadline passed, or somebody decided, while the form was on its way
+    except (
+        applications.CallNotOpen,
+        applications.AlreadyApplied,
+        applications.NotNominated,
+    ) as since:  # the deadline passed, or somebody decided, while the form was on its way
+        refusal = since
     if refusal is not None:  # said on the form, so that nothing typed is lost
         form.form_errors.append(refusal.message)
     if request.method == "GET" and application and "check" in request.args:
@@ -93,6 +99,7 @@ def apply(slug: str) -> ResponseReturnValue:
         application=application,
         refused=refusal is not None,
         late=isinstance(refusal, applications.CallNotOpen),
+        nominations=nominations_for(g.account, call),
         shut_out=policy.would_be_shut_out(g.account, call),
     ), status
 
@@ -138,6 +145,8 @@ def application(slug: str) -> ResponseReturnValue:
         event=event,
         call=call,
         application=own,
+        nominations=nominations_for(g.account, call),
+        may_change=phase is Phase.OPEN and policy.may_stand(g.account, call),
         phase=phase,
         steps_of=steps,
         here=here,

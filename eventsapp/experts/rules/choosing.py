@@ -19,6 +19,9 @@ class NomineeStatus(StrEnum):
     """Where a person whom a body has named stands."""
 
     NOMINATED = "nominated"
+    #: Wants to stand; the application is not handed in yet.
+    ACCEPTED = "accepted"
+    #: The application is in, with the person's consent.
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     REPLACED = "replaced"

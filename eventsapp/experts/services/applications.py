@@ -12,8 +12,10 @@ from eventsapp.core.errors import Refused
 from eventsapp.core.files import StoredFile, discard
 from eventsapp.core.i18n import _
 from eventsapp.experts.models import Application, Call
+from eventsapp.experts.policy import may_stand
 from eventsapp.experts.queries import application_of, is_complete
 from eventsapp.experts.rules import Answers, ApplicationStatus, Phase, can_move
+from eventsapp.experts.services import standing
 from eventsapp.experts.services.calls import about
 from eventsapp.organizations.queries import organization_named
 from eventsapp.questions.services import answer
@@ -33,6 +35,15 @@ class ApplicationIncomplete(Refused):
     """Something needed is missing."""
 
     message = _("Your application is not complete yet: go back to see what is missing.")
+
+
+class NotNominated(Refused):
+    """Where a call asks for it, only nominees apply."""
+
+    message = _(
+        "Only people whom an invited government or organisation has nominated can apply to this"
+        " call. If you were nominated, sign in with the address to which your nomination was sent."
+    )
 
 
 class AlreadyApplied(Refused):
@@ -77,8 +88,9 @@ def save(
     application = application_of(account, call)
     if application is not None:
         lock(application)
-    if (refused := refusal(call, application, now)) is not None:
+    if (refused := refusal(call, account, application, now)) is not None:
         raise refused
+    is_new = application is None
     if application is None:
         application = Application(call=call, account=account, created_at=now)
         db.session.add(application)
@@ -93,10 +105,14 @@ def save(
     db.session.flush()
     if application.status is ApplicationStatus.SUBMITTED and not is_complete(application):
         raise ApplicationIncomplete
+    if is_new:
+        standing.follow(application)
     return application
 
 
-def refusal(call: Call, application: Application | None, now: datetime) -> Refused | None:
+def refusal(
+    call: Call, account: Account, application: Application | None, now: datetime
+) -> Refused | None:
     """Return why a person can write nothing now; None if they can."""
     if call.phase(now) is not Phase.OPEN:
         return CallNotOpen()
@@ -104,19 +120,22 @@ def refusal(call: Call, application: Application | None, now: datetime) -> Refus
         return AlreadyApplied()
     if application is not None and application.merged_into_id is not None:
         return Merged()
-    return None
+    return None if may_stand(account, call) else NotNominated()
 
 
 def submit(application: Application) -> None:
     """Hand a draft in."""
     now = clock.now()
     _require_open(application.call, now)
+    if not may_stand(application.account, application.call):
+        raise NotNominated
     if not can_move(application.status, ApplicationStatus.SUBMITTED):
         raise AlreadyApplied
     if not is_complete(application):
         raise ApplicationIncomplete
     application.status = ApplicationStatus.SUBMITTED
     application.submitted_at = now
+    standing.follow(application)
     outbox.put("application.submitted", application_id=application.id)
 
 
@@ -131,6 +150,7 @@ def withdraw(application: Application) -> None:
         _give_up_seat(application)
     application.status = ApplicationStatus.WITHDRAWN
     application.answered_at = clock.now()
+    standing.follow(application)
     record("application.withdrawn", about(application.call), application=application.id, was=was)
     outbox.put("application.withdrawn", application_id=application.id)
 

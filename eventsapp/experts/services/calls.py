@@ -21,7 +21,7 @@ from eventsapp.experts.rules import (
     Terms,
     can_move,
 )
-from eventsapp.experts.services.reminders import remind_drafts
+from eventsapp.experts.services.reminders import set_reminders
 from eventsapp.experts.services.terms import (
     CallContradictory,
     CallIncomplete,
@@ -127,7 +127,7 @@ def publish(call: Call) -> None:
     require_sound(call, terms_of(call))
     move(call, CallStatus.PUBLISHED)
     call.published_at = clock.now()
-    remind_drafts(call)
+    set_reminders(call)
     record(
         "call.published",
         about(call),

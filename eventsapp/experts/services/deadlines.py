@@ -11,7 +11,7 @@ from eventsapp.experts.models import Call
 from eventsapp.experts.queries import may_amend
 from eventsapp.experts.rules import CallStatus, Part, Phase
 from eventsapp.experts.services.calls import about, move
-from eventsapp.experts.services.reminders import remind_drafts
+from eventsapp.experts.services.reminders import set_reminders
 
 
 class CannotExtend(Refused):
@@ -39,7 +39,7 @@ def extend(call: Call, closes_at: datetime) -> None:
         raise CannotExtend
     before = call.closes_at
     call.closes_at = closes_at
-    remind_drafts(call)
+    set_reminders(call)
     record("call.extended", about(call), before=before.isoformat(), after=closes_at.isoformat())
     outbox.put("call.extended", call_id=call.id, closes_at=closes_at.isoformat())
 
@@ -56,7 +56,7 @@ def reopen(call: Call, closes_at: datetime, reason: str) -> None:
     if call.status is CallStatus.CLOSED:
         move(call, CallStatus.PUBLISHED)
     call.closes_at, call.reopened_reason = closes_at, reason
-    remind_drafts(call)
+    set_reminders(call)
     record(
         "call.reopened",
         about(call),

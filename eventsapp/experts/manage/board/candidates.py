@@ -19,10 +19,12 @@ from eventsapp.experts.forms.sieve import PER_PAGE, SORTS, Sieve, sieve, states
 from eventsapp.experts.manage.bp import bp, found_application, found_call, found_event
 from eventsapp.experts.models import Call
 from eventsapp.experts.queries import Contender, Workbench
+from eventsapp.experts.queries.nominations import nominations_in
 from eventsapp.experts.queries.twins import matching
 from eventsapp.experts.rules import CallStatus
 from eventsapp.experts.services import proposals, selection
 from eventsapp.experts.words import APPLICATION_STATUSES, OUTCOMES, gender_label
+from eventsapp.experts.words.nominating import nominators_text
 
 
 @bp.route("/selection", methods=["GET", "POST"])
@@ -96,6 +98,7 @@ def _board(
         own_reviews_left=left,
         pool_meters=bench.meters(bench.published, bench.people),
         unready=selection.unready(call) if deciding else None,
+        nominations=nominations_in(call),
         **_gaps_to_fill(call),
     )
 
@@ -130,16 +133,19 @@ def board_csv(slug: str) -> ResponseReturnValue:
     """Give the board as a table."""
     call = found_call(slug)
     require(policy.may_decide(g.account, call))
-    hidden = queries.hidden_from(g.account, call)
+    hidden, nominations = queries.hidden_from(g.account, call), nominations_in(call)
     return csv_response(
         f"selection-{slug}",
         [
             gettext("Rank"), gettext("Name"), gettext("Organisation"), gettext("Country"),
             gettext("Sector"), gettext("Gender"), gettext("Languages"), gettext("Score"),
             gettext("Reviews"), gettext("Totals"), gettext("Status"), gettext("Outcome"),
-            gettext("Place on the reserve list"), gettext("Reason"),
+            gettext("Place on the reserve list"), gettext("Reason"), gettext("Nominated by"),
         ],
-        [_line(it, seen=it.id not in hidden) for it in queries.contenders(call)],
+        [
+            [*_line(it, seen=it.id not in hidden), nominators_text(nominations.get(it.id, ()))]
+            for it in queries.contenders(call)
+        ],
     )  # fmt: skip
 
 

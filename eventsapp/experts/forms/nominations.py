@@ -1,0 +1,238 @@
+"""What organisers type to invite bodies, and what bodies type to nominate people."""
+
+from dataclasses import dataclass, field
+
+from babel import Locale
+from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.fields import EmailField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+
+from eventsapp.accounts.queries import plain_address
+from eventsapp.core.forms import Form, readable_file
+from eventsapp.core.i18n import _, gettext
+from eventsapp.core.words import LOCALES
+from eventsapp.experts.forms.tables import rows_of
+from eventsapp.experts.models import Call, Invitation, Nominee
+from eventsapp.experts.queries.nominations import invite_hitches
+from eventsapp.experts.rules.nominating import MOST_PLACES
+from eventsapp.experts.services.inviting import Asked
+from eventsapp.experts.services.nominating import Person
+from eventsapp.experts.words.nominating import hitch_text
+from eventsapp.organizations.rules import folded
+
+#: Bodies that one table may invite at once.
+MOST_LINES = 500
+LONGEST_TEXT = 200_000
+_TOO_LONG = _("This is too long: at most %(max)d characters.")
+_ADDRESS = _("Write an address such as name@example.org.")
+
+
+def one_line(value: str | None) -> str:
+    """Put what was typed, or pasted with line ends, on one line."""
+    return " ".join((value or "").split())
+
+
+def _places() -> IntegerField:
+    return IntegerField(
+        _("At most so many people"),
+        [
+            InputRequired(_("Say how many people the body may nominate.")),
+            NumberRange(1, MOST_PLACES, _("Give a number from 1 to %(max)s.", max=MOST_PLACES)),
+        ],
+        default=1,
+    )
+
+
+class InviteForm(Form):
+    """Invite one body; also the shape of one line of a table."""
+
+    body = StringField(
+        _("Government or organisation"),
+        [InputRequired(_("Say whom you invite.")), Length(max=200, message=_TOO_LONG)],
+        filters=[one_line],
+        description=_("As the letter addresses it. Choose a known one, or write any other."),
+    )
+    name = StringField(
+        _("Focal point"),
+        [Optional(), Length(max=200, message=_TOO_LONG)],
+        filters=[one_line],
+        description=_("The person or the office that the letter goes to, if you know it."),
+    )
+    email = EmailField(
+        _("E-mail address of the focal point"),
+        [
+            InputRequired(_("Say where to write to.")),
+            Length(max=254, message=_TOO_LONG),
+            Email(_ADDRESS, allow_smtputf8=False),
+        ],
+        filters=[one_line],
+        description=_("The private page of the body is sent there, and nowhere else."),
+    )
+    locale = SelectField(_("Language of the letter"), choices=list(LOCALES.items()))
+    quota = _places()
+
+    @property
+    def asked(self) -> Asked:
+        """Whom to invite, as typed."""
+        return Asked(
+            body=str(self.body.data),
+            email=plain_address(str(self.email.data)),
+            name=self.name.data or "",
+            locale=self.locale.data,
+            quota=int(self.quota.data or 1),
+        )
+
+
+def invite_form(call: Call, invitation: Invitation | None = None) -> InviteForm:
+    """Return the form: empty, or as an invitation stands."""
+    return InviteForm(obj=invitation, **({} if invitation else {"locale": _language_of(call)}))
+
+
+class ManyForm(Form):
+    """Invite many bodies at once: pasted, or from a file."""
+
+    text = TextAreaField(_("Lines"), [Optional(), Length(max=LONGEST_TEXT, message=_TOO_LONG)])
+    table = FileField(_("Or a CSV file"))
+    locale = SelectField(
+        _("Language of the letter, where a line names none"), choices=list(LOCALES.items())
+    )
+    quota = _places()
+    look = SubmitField(_("Look at what will be sent"))
+    send = SubmitField(_("Send the invitations"))
+
+
+def many_form(call: Call) -> ManyForm:
+    """Return the form with the language of the event."""
+    return ManyForm(locale=_language_of(call))
+
+
+def _language_of(call: Call) -> str:
+    main = call.event.main_language
+    return main if main in LOCALES else "en"
+
+
+@dataclass
+class Lines:
+    """A table of bodies: whom to invite, and what is wrong with which line."""
+
+    asked: list[Asked] = field(default_factory=list)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    #: The first line, where it holds the heads of the columns.
+    head: list[str] = field(default_factory=list)
+
+
+def read_lines(call: Call, text: str, locale: str, quota: int) -> Lines:
+    """Read a table of bodies: body, address, and if one likes focal point, language, places.
+
+    ``locale`` and ``quota`` hold where a line says nothing. A first line without any address is
+    the head. Raise ``NoTable`` for what is none.
+    """
+    rows = rows_of(text)
+    lines = Lines()
+    if len(rows) > 1 and not any("@" in cell for cell in rows[0][1]):
+        lines.head = rows.pop(0)[1]
+    if len(rows) > MOST_LINES:
+        most = gettext("At most %(max)s bodies can be invited at once.", max=MOST_LINES)
+        lines.problems.append((rows[MOST_LINES][0], most))
+        return lines
+    good: list[tuple[int, Asked]] = []
+    for number, cells in rows:
+        form = _line_form(cells, locale, quota)
+        if form.validate():
+            good.append((number, form.asked))
+        else:
+            lines.problems += [
+                (number, gettext("%(field)s: %(error)s", field=it.label.text, error=error))
+                for it in form
+                for error in it.errors
+            ]
+    lines.asked = [it for _number, it in good]
+    hitches = invite_hitches(call, [(it.body, it.email) for it in lines.asked])
+    lines.problems += [
+        (number, hitch_text(hitch, body=it.body, email=it.email))
+        for (number, it), hitch in zip(good, hitches, strict=True)
+        if hitch is not None
+    ]
+    lines.problems.sort(key=lambda problem: problem[0])
+    return lines
+
+
+def _line_form(cells: list[str], locale: str, quota: int) -> InviteForm:
+    body, email, name, language, places = (*cells, *[""] * 5)[:5]
+    said = {
+        "body": body,
+        "email": email,
+        "name": name,
+        "locale": _LANGUAGES.get(folded(language), language) if language else locale,
+        "quota": places or str(quota),
+    }
+    return InviteForm(formdata=MultiDict(said), meta={"csrf": False})
+
+
+#: How people write the languages of the house, folded: codes, own names, names in each of them.
+_LANGUAGES = {
+    folded(name): code
+    for code, own in LOCALES.items()
+    for name in (code, own, *(Locale.parse(reader).languages[code] for reader in LOCALES))
+}
+
+
+class NomineeForm(Form):
+    """A person, as the body that names them knows them."""
+
+    name = StringField(
+        _("Name"),
+        [InputRequired(_("Say whom you nominate.")), Length(max=120, message=_TOO_LONG)],
+        filters=[one_line],
+    )
+    email = EmailField(
+        _("E-mail address"),
+        [
+            InputRequired(_("We write to this address: the person must confirm.")),
+            Length(max=254, message=_TOO_LONG),
+            Email(_ADDRESS, allow_smtputf8=False),
+        ],
+        filters=[one_line],
+        description=_("The person’s own: we ask them there whether they stand."),
+    )
+    affiliation = StringField(
+        _("Organisation"),
+        [Optional(), Length(max=200, message=_TOO_LONG)],
+        filters=[one_line],
+    )
+    position = StringField(
+        _("Position"), [Optional(), Length(max=200, message=_TOO_LONG)], filters=[one_line]
+    )
+    note = TextAreaField(
+        _("Note to the organisers"),
+        [Optional(), Length(max=2000, message=_TOO_LONG)],
+        description=_("Why this person, for example. The organisers read it, the person does not."),
+    )
+
+    @property
+    def person(self) -> Person:
+        """Who was typed."""
+        return Person(
+            name=str(self.name.data),
+            email=plain_address(str(self.email.data)),
+            affiliation=self.affiliation.data or "",
+            position=self.position.data or "",
+            note=(self.note.data or "").strip(),
+        )
+
+
+def nominee_form(nominee: Nominee | None = None) -> NomineeForm:
+    """Return the form: empty, or as somebody stands on the list."""
+    return NomineeForm(obj=nominee)
+
+
+class LetterForm(Form):
+    """The official letter of a body."""
+
+    letter = FileField(
+        _("Official letter"),
+        [InputRequired(_("Choose a file.")), readable_file],
+        description=_("PDF, DOCX, or a picture of it (PNG or JPEG), 10 MB at most."),
+    )

@@ -1,0 +1,51 @@
+"""Words for where invitations and nominees stand, and for what is in their way."""
+
+from collections.abc import Iterable
+
+from eventsapp.core.i18n import LazyString, _, gettext
+from eventsapp.experts.rules import NomineeStatus
+from eventsapp.experts.rules.nominating import InvitationState, InviteHitch, Nomination
+
+INVITATION_STATES: dict[InvitationState, LazyString] = {
+    InvitationState.INVITED: _("Invited"),
+    InvitationState.OPENED: _("Opened"),
+    InvitationState.NOMINATED: _("Has nominated"),
+    InvitationState.DECLINED: _("Nominates nobody"),
+    InvitationState.WITHDRAWN: _("Withdrawn"),
+}
+
+NOMINEE_STATUSES: dict[NomineeStatus, LazyString] = {
+    NomineeStatus.NOMINATED: _("Has not answered yet"),
+    NomineeStatus.ACCEPTED: _("Stands, application not in yet"),
+    NomineeStatus.CONFIRMED: _("Confirmed: application in"),
+    NomineeStatus.DECLINED: _("Does not stand"),
+    NomineeStatus.REPLACED: _("No longer nominated"),
+}
+
+
+def nominators_text(nominations: Iterable[Nomination]) -> str:
+    """Say by whom an applicant was nominated, as which choice, as organisers read it."""
+    return "; ".join(
+        gettext("%(body)s (rank %(rank)s)", body=it.body, rank=it.rank)
+        if it.stands
+        else gettext("%(body)s (no longer)", body=it.body)
+        for it in nominations
+    )
+
+
+def hitch_text(hitch: InviteHitch, *, body: str, email: str) -> str:
+    """Say why a body cannot be invited."""
+    match hitch:
+        case InviteHitch.ADDRESS_TWICE:
+            return str(gettext("The address %(email)s stands here twice.", email=email))
+        case InviteHitch.ADDRESS_INVITED:
+            return str(gettext("The address %(email)s has an invitation already.", email=email))
+        case InviteHitch.BODY_TWICE:
+            return str(gettext("%(body)s stands here twice, under one of its names.", body=body))
+        case InviteHitch.BODY_INVITED:
+            return str(
+                gettext(
+                    "%(body)s is invited already, under one of its names: change that invitation.",
+                    body=body,
+                )
+            )
