@@ -149,8 +149,17 @@ function closeMenus(except) {
   }
 }
 
+/* On a phone tabs stand in one row that is moved sideways: the present one comes into sight. */
+function showPresentTab(root) {
+  for (const tab of root.querySelectorAll(".tabs [aria-current]")) {
+    const row = tab.closest(".tabs");
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+
 function enhance(root) {
   showLocalTimes(root);
+  showPresentTab(root);
   countCharacters(root);
   offerCopy(root);
 }
