@@ -127,6 +127,10 @@ class Screen:
         refused = re.match(r"Failed to load resource: .* status of 4\d\d", message.text)
         if refused and message.location["url"] == self.page.url:
             return
+        # htmx says so of a request that is given up because somebody types on or goes elsewhere;
+        # of one that failed it says more.
+        if message.text.startswith(("htmx:afterRequest", "htmx:sendAbort")):
+            return
         if message.type == "error":
             self.troubles.append(f"{message.text} ({message.location['url']})")
 

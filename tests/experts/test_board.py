@@ -352,6 +352,33 @@ def test_candidates_are_sifted_and_sorted(client: FlaskClient, db: Session) -> N
     assert "Nobody fits." in nobody
 
 
+def test_by_outcome_the_selected_come_first_and_the_reserve_in_its_order(
+    client: FlaskClient, db: Session
+) -> None:
+    call, people = choice()
+    outcomes = {
+        "Ana": Choice(ApplicationStatus.RESERVE, 2),
+        "Bea": Choice(ApplicationStatus.NOT_SELECTED),
+        "Cleo": Choice(ApplicationStatus.SELECTED),
+        "Dora": Choice(ApplicationStatus.RESERVE, 1),
+    }
+    selection.decide(call, {people[name].id: it for name, it in outcomes.items()})
+
+    page = panel_in_table(client.get(f"{desk(client, call)}?sort=outcome").text)
+
+    assert sorted(people, key=page.index) == ["Cleo", "Dora", "Ana", "Bea"]
+
+
+def test_a_scenario_says_who_was_pinned(client: FlaskClient, db: Session) -> None:
+    call, people = choice()
+    address = desk(client, call)
+    client.post(f"{address}/panel/save?in={people['Dora'].id}", data={"name": "With Dora"})
+
+    page = said(client.get(f"{address}/scenarios").text)
+
+    assert "Must be in: Dora" in page
+
+
 @pytest.mark.parametrize("page", ["", "/panel", "/panel/costs", "/scenarios"])
 def test_no_page_asks_the_database_for_each_candidate(
     app: Flask, client: FlaskClient, db: Session, page: str

@@ -53,7 +53,7 @@ class Sieve:
         words = folded(self.q).split()
         passed = [it for it in everyone if self._passes(it, words)]
         if self.sort != "score":
-            passed.sort(key=lambda it: _order(it, self.sort))
+            passed.sort(key=_by_outcome if self.sort == "outcome" else _by_name_of(self.sort))
         return passed
 
     def address(self, **changes: Any) -> dict[str, Any]:
@@ -109,11 +109,18 @@ def _mentions(it: Contender, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _order(it: Contender, by: str) -> tuple[str, str]:
-    keys = {
-        "name": it.name,
-        "country": country_name(it.country),
-        "sector": sector_name(it.sector),
-        "outcome": it.decision or "~",
+def _by_outcome(it: Contender) -> tuple[int, int]:
+    """Put the selected first, then the reserve in its order; the others stay by score."""
+    outcomes = list(OUTCOMES)
+    place = outcomes.index(it.decision) if it.decision in OUTCOMES else len(outcomes)
+    return place, it.reserve_rank or 0
+
+
+def _by_name_of(what: str) -> Callable[[Contender], tuple[str, str]]:
+    """Order by the name of the person, the country or the sector; then by the person's."""
+    names: dict[str, Callable[[Contender], str]] = {
+        "name": lambda it: it.name,
+        "country": lambda it: country_name(it.country),
+        "sector": lambda it: sector_name(it.sector),
     }
-    return folded(keys[by]), folded(it.name)
+    return lambda it: (folded(names[what](it)), folded(it.name))

@@ -179,6 +179,7 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+window.addEventListener("resize", () => showPresentTab(document));
 window.addEventListener("beforeunload", (event) => {
   if (unsaved.size) event.preventDefault();
 });

@@ -1,5 +1,6 @@
 """Scenarios: panels kept under a name, side by side, and one of them taken as the choice."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,7 @@ class Kept:
     gone: int
     url: str
 
-    #: What is not as it was published.
+    #: What is not as it was published, and who was pinned.
     said: list[str]
 
 
@@ -120,8 +121,23 @@ def _kept(call: Call, bench: Workbench, scenario: Scenario) -> Kept:
         bench.score(members),
         len(members - bench.people.keys()),
         url_for(".panel", slug=call.event.slug, **address),
-        [teller.departure(it) for it in conditions.departures(bench.published)],
+        [
+            *(teller.departure(it) for it in conditions.departures(bench.published)),
+            *_by_force(bench, conditions),
+        ],
     )
+
+
+def _by_force(bench: Workbench, conditions: Conditions) -> Iterator[str]:
+    """Say who had to be in, or out."""
+    if names := _names(bench, conditions.must_include):
+        yield gettext("Must be in: %(names)s", names=explanations.listed(names))
+    if names := _names(bench, conditions.must_exclude):
+        yield gettext("Must not be in: %(names)s", names=explanations.listed(names))
+
+
+def _names(bench: Workbench, keys: Collection[int]) -> list[str]:
+    return [it.name for it in bench.contenders.values() if it.id in keys]
 
 
 def _differing(bench: Workbench, compared: list[Kept]) -> list[Contender]:
