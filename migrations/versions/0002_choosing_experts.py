@@ -136,6 +136,20 @@ def upgrade():
     with op.batch_alter_table('selection_run', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_selection_run_call_id'), ['call_id'], unique=False)
 
+    op.create_table('lottery_draw',
+    sa.Column('run_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('digits', sa.String(), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_lottery_draw_account_id_account')),
+    sa.ForeignKeyConstraint(['run_id'], ['selection_run.id'], name=op.f('fk_lottery_draw_run_id_selection_run'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lottery_draw')),
+    sa.UniqueConstraint('run_id', 'number', name=op.f('uq_lottery_draw_run_id_number'))
+    )
     op.create_table('selection_scenario',
     sa.Column('call_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -318,6 +332,7 @@ def downgrade():
 
     op.drop_table('nominee')
     op.drop_table('selection_scenario')
+    op.drop_table('lottery_draw')
     with op.batch_alter_table('selection_run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_selection_run_call_id'))
 

@@ -12,6 +12,7 @@ from eventsapp.experts.models.calls import (
 from eventsapp.experts.models.choosing import (
     Apart,
     Assignment,
+    Draw,
     Pin,
     Reviewer,
     Run,
@@ -27,6 +28,7 @@ __all__ = [
     "Assignment",
     "Call",
     "Criterion",
+    "Draw",
     "Invitation",
     "Nominee",
     "Pin",

@@ -112,7 +112,7 @@ class Run(Model):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: What to compute: conditions as in a scenario, and what the kind needs.
     task: Mapped[dict[str, Any]]
-    #: How far it has come: ``{"share": 0 to 1, "best": hundredths, "bound": hundredths}``.
+    #: How far it has come: ``{"stage", "share": 0 to 1, "best": hundredths, "bound": hundredths}``.
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
     result: Mapped[dict[str, Any] | None]
     error: Mapped[str | None]
@@ -120,6 +120,31 @@ class Run(Model):
     finished_at: Mapped[datetime | None]
 
     call: Mapped[Call] = relationship()
+    account: Mapped[Account | None] = relationship()
+    #: Of a lottery; the first one first.
+    draws: Mapped[list["Draw"]] = relationship(back_populates="run", order_by="Draw.number")
+
+
+class Draw(Model):
+    """A number drawn in public from a lottery that a run has computed: its panel is the choice."""
+
+    __tablename__ = "lottery_draw"
+    __table_args__ = (UniqueConstraint("run_id", "number"),)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("selection_run.id", ondelete="CASCADE"))
+    #: 1, 2, 3 ... within the lottery.
+    number: Mapped[int]
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: Three, as they were drawn: "042".
+    digits: Mapped[str]
+    #: Where they come from, for anybody to look them up.
+    source: Mapped[str]
+    #: Why it was drawn again; None: it was the first draw of the call.
+    reason: Mapped[str | None]
+
+    run: Mapped[Run] = relationship(back_populates="draws")
+    account: Mapped[Account | None] = relationship()
 
 
 class SelectionRecord(Model):

@@ -40,6 +40,8 @@ from eventsapp.selection import (
     total_price,
     why,
 )
+from eventsapp.selection.exchange import Case
+from eventsapp.selection.record import canonical, digest, inputs
 
 if TYPE_CHECKING:
     from eventsapp.selection import Solver
@@ -101,7 +103,12 @@ class Workbench:
 
     def choosable(self, conditions: Conditions) -> int:
         """Count the people who can be in a panel under these conditions."""
-        return len(self.people) - len(self._left_out(conditions))
+        return len(self.people) - len(self.left_out(conditions))
+
+    def left_out(self, conditions: Conditions) -> frozenset[int]:
+        """Return who cannot be in a panel: pinned out, or without reviews enough."""
+        unscored = self.unscored - conditions.must_include
+        return unscored | (conditions.must_exclude & self.people.keys())
 
     def score(self, members: Iterable[int]) -> int:
         """Return what these people are worth together, in hundredths of a point."""
@@ -121,7 +128,7 @@ class Workbench:
 
     def available(self, conditions: Conditions) -> list[int]:
         """Count for each target who could be chosen under the conditions."""
-        out = self._left_out(conditions)
+        out = self.left_out(conditions)
         if out not in self._available:
             self._available[out] = Counter(
                 (attribute, value)
@@ -166,6 +173,15 @@ class Workbench:
     def problem(self, conditions: Conditions) -> Problem:
         """Return the problem under these conditions."""
         return self._base.problem.but(**self._changes(conditions))
+
+    def mark(self, conditions: Conditions) -> str:
+        """Return the SHA-256 of all that an answer under these conditions is computed from."""
+        return self._kept(
+            "mark",
+            conditions,
+            None,
+            lambda: digest(canonical(inputs(Case(self.problem(conditions))))),
+        )
 
     def search(self, conditions: Conditions, watch: Watch) -> Panel | None:
         """Look for the best panel as long as the watch lets; what is found is kept."""
@@ -223,7 +239,7 @@ class Workbench:
         )
 
     def _changes(self, conditions: Conditions) -> dict[str, object]:
-        out = self._left_out(conditions)
+        out = self.left_out(conditions)
         seats = conditions.seats
         limit = conditions.organization_limit
         return {
@@ -240,11 +256,6 @@ class Workbench:
             ),
             "must_exclude": frozenset(map(str, out)),
         }
-
-    def _left_out(self, conditions: Conditions) -> frozenset[int]:
-        """Return who cannot be in a panel: pinned out, or without reviews enough."""
-        unscored = self.unscored - conditions.must_include
-        return unscored | (conditions.must_exclude & self.people.keys())
 
     def _kept(
         self, kind: str, conditions: Conditions, more: object, find: Callable[[], Answer]

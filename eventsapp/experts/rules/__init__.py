@@ -26,6 +26,16 @@ from eventsapp.experts.rules.contradictions import (
     contradictions,
     leaves_no_room_for_silence,
 )
+from eventsapp.experts.rules.lots import (
+    NUMBERS,
+    Band,
+    Bar,
+    Place,
+    ProposedBand,
+    band_from_json,
+    spread,
+    typical_gap,
+)
 from eventsapp.experts.rules.reserve import Reserve, next_reserve
 from eventsapp.experts.rules.reviewing import (
     FEWEST_REVIEWS,
@@ -75,10 +85,13 @@ from eventsapp.experts.rules.twins import Applicant, Likeness, Twins, twins
 __all__ = [
     "FEWEST_REVIEWS",
     "LONGEST_STATEMENT",
+    "NUMBERS",
     "Answers",
     "Applicant",
     "ApplicationStatus",
     "AssignedBy",
+    "Band",
+    "Bar",
     "CallStatus",
     "Candidate",
     "Change",
@@ -97,6 +110,8 @@ __all__ = [
     "Part",
     "Phase",
     "PinSide",
+    "Place",
+    "ProposedBand",
     "Ranked",
     "RecordKind",
     "Reserve",
@@ -109,6 +124,7 @@ __all__ = [
     "affinity",
     "amendable",
     "attribute_of",
+    "band_from_json",
     "body_marks",
     "body_of",
     "can_be_born_on",
@@ -128,6 +144,8 @@ __all__ = [
     "phase",
     "rank",
     "reviews_wanted",
+    "spread",
     "twins",
+    "typical_gap",
     "weighted_total",
 ]

@@ -15,13 +15,20 @@ from eventsapp.accounts.models import Account
 from eventsapp.core import clock, outbox
 from eventsapp.core.db import checkpoint, db, lock, release
 from eventsapp.experts.models import Call, Run
-from eventsapp.experts.queries import Workbench, scores_without, workbench
-from eventsapp.experts.rules import RunKind, RunState
+from eventsapp.experts.queries import (
+    Workbench,
+    lots_of,
+    numbering_seed,
+    scores_without,
+    workbench,
+)
+from eventsapp.experts.rules import RunKind, RunState, band_from_json
 from eventsapp.experts.rules.conditions import Conditions, from_json
-from eventsapp.selection import Progress, Watch
+from eventsapp.selection import LotteryKind, Progress, Watch
 
 #: How long a run may look; then it tells the best it has found, and how far that may be from best.
 SECONDS = 30
+LIMITS = {RunKind.LEXIMIN: 60}
 #: How often it says how far it has come.
 PAUSE = 0.5
 UNDER_WAY = frozenset({RunState.WAITING, RunState.RUNNING})
@@ -29,14 +36,17 @@ Computation = Callable[[Workbench, Conditions, dict[str, Any], Watch], dict[str,
 log = structlog.get_logger()
 
 
-def ask(call: Call, kind: RunKind, conditions: Conditions, by: Account | None) -> Run:
-    """Have something computed; the same, if it is under way already, is not begun twice."""
+def ask(call: Call, kind: RunKind, conditions: Conditions, by: Account | None, **more: Any) -> Run:
+    """Have something computed; the same, if it is under way already, is not begun twice.
+
+    ``more`` is what the kind needs besides the conditions, as plain values.
+    """
     lock(call)
-    task = {"conditions": conditions.as_json()}
+    task = {"conditions": conditions.as_json(), **more}
     for run in db.session.scalars(
         select(Run).where(Run.call_id == call.id, Run.kind == kind, Run.state.in_(UNDER_WAY))
     ):
-        if run.task["conditions"] == task["conditions"]:
+        if all(run.task[key] == value for key, value in task.items()):
             return run
     run = Run(
         call=call, kind=kind, asked_at=clock.now(), account_id=by.id if by else None, task=task
@@ -66,10 +76,10 @@ def compute(run_id: int) -> None:
     run.task = run.task | {"stamp": bench.stamp}
     conditions = from_json(run.task["conditions"], bench.published.targets)
     task = run.task | READS[run.kind](run.call)
-    computation = COMPUTATIONS[run.kind]
+    computation, limit = COMPUTATIONS[run.kind], LIMITS.get(run.kind, SECONDS)
     checkpoint()
     release()
-    watch = Watch(limit=SECONDS, tell=_teller(run_id))
+    watch = Watch(limit, tell=_teller(run_id))
     try:
         result, error = computation(bench, conditions, task, watch), None
     except Exception as trouble:
@@ -93,6 +103,7 @@ def _teller(run_id: int) -> Callable[[Progress], bool]:
         last = time.monotonic()
         run = db.session.get_one(Run, run_id, populate_existing=True)
         run.progress = {
+            "stage": progress.stage,
             "share": progress.share,
             "best": progress.best,
             "bound": progress.bound,
@@ -137,12 +148,26 @@ def _swings(
     }
 
 
+def _lots(kind: LotteryKind) -> Computation:
+    def compute(
+        bench: Workbench, conditions: Conditions, task: dict[str, Any], watch: Watch
+    ) -> dict[str, Any]:
+        band = band_from_json(task["band"])
+        return lots_of(bench, conditions, band, kind, seed=task["seed"], watch=watch)
+
+    return compute
+
+
 #: What a kind reads from the database before it lets it go.
 READS: dict[RunKind, Callable[[Call], dict[str, Any]]] = {
     RunKind.PANEL: lambda _call: {},
     RunKind.SENSITIVITY: lambda call: {"reviews": scores_without(call)},
+    RunKind.MAXIMIN: lambda call: {"seed": numbering_seed(call)},
+    RunKind.LEXIMIN: lambda call: {"seed": numbering_seed(call)},
 }
 COMPUTATIONS: dict[RunKind, Computation] = {
     RunKind.PANEL: _panel,
     RunKind.SENSITIVITY: _swings,
+    RunKind.MAXIMIN: _lots("maximin"),
+    RunKind.LEXIMIN: _lots("leximin"),
 }

@@ -1,7 +1,7 @@
 """Words for what the optimiser proves about a panel: prices, reasons, conflicts, repairs."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -150,6 +150,8 @@ class Teller:
     quotas: Sequence[str]
     name: NameOf
     questions: Sequence[Question] = ()
+    #: What to say of "must_include" and "must_exclude" where they are more than pins.
+    forced: Mapping[str, str] = field(default_factory=dict)
 
     def target(self, target: Target) -> str:
         """Say what a target wants; one that wants nothing any more says so."""
@@ -173,7 +175,8 @@ class Teller:
         """Say what cannot hold together: the seats, the targets in their order, the others."""
         order = ("seats", *self.quotas)
         known = sorted((key for key in keys if key in order), key=order.index)
-        return [self._requirement(key) for key in (*known, *(it for it in keys if it not in order))]
+        keys = (*known, *(it for it in keys if it not in order))
+        return [self.forced.get(key) or self._requirement(key) for key in keys]
 
     def _requirement(self, key: str) -> str:
         now = self.conditions
