@@ -19,7 +19,7 @@ from tests.promises.world import World
 #: The ids that are of one event, and must not be taken for another's.
 OF_AN_EVENT = {
     "item_id", "party_id", "room_id", "share_id", "member_id", "application_id", "registration_id",
-    "scenario_id", "run_id", "reviewer_id", "twin_id", "invitation_id",
+    "scenario_id", "run_id", "lottery_id", "reviewer_id", "twin_id", "invitation_id",
 }  # fmt: skip
 #: Where the part in an event makes no difference.
 ALIKE = ("security.", "accounts.", "static", "bootstrap.")

@@ -22,7 +22,7 @@ from eventsapp.deliberation.services import Answer
 from eventsapp.events.models import AgendaItem, Event, Room, TaskShare
 from eventsapp.events.rules import ItemKind, Modality, Status, Task, TeamRole
 from eventsapp.experts.models import Application, Nominee, Run, Scenario
-from eventsapp.experts.rules import CallStatus, RunKind
+from eventsapp.experts.rules import CallStatus, RunKind, RunState
 from eventsapp.experts.rules.conditions import Conditions
 from eventsapp.notices.models import Notice
 from eventsapp.questions.models import AnswerSheet, QuestionSet
@@ -125,7 +125,7 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     item = _item(event, room)
     member = event.team[0]
     db.commit()
-    scenario, run = _thought_over(read)
+    scenario, run, lots = _thought_over(read)
     nominee = _nominated(read)
     ids = {
         "slug": event.slug, "body": body.slug, "secret": guest.token, "number": 1,
@@ -137,9 +137,9 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
         "message_id": db.scalars(select(Message.id).where(Message.name == "canary.work")).first(),
         "invitation_id": nominee.invitation_id, "invitation_token": nominee.invitation.token,
         "nominee_id": nominee.id, "nominee_token": nominee.token,
-        "scenario_id": scenario.id, "run_id": run.id, "kind": RunKind.SENSITIVITY,
-        "key": "summary", "sign_in_id": 987654, "filename": "css/shell.css",
-        "token": "no-such-secret",
+        "scenario_id": scenario.id, "run_id": run.id, "lottery_id": lots.id,
+        "kind": RunKind.SENSITIVITY, "key": "summary", "sign_in_id": 987654,
+        "filename": "css/shell.css", "token": "no-such-secret",
     }  # fmt: skip
     return _Contents(applicant, participant, expert, ids)
 
@@ -178,15 +178,22 @@ def _nominated(application: Application) -> Nominee:
     )
 
 
-def _thought_over(application: Application) -> tuple[Scenario, Run]:
+def _thought_over(application: Application) -> tuple[Scenario, Run, Run]:
     call, now = application.call, clock.now()
     conditions = Conditions(call.seats).as_json()
     outcome = {"panel": [application.id], "score": 0, "proven": True, "bound": 0}
+    lots = {
+        "panels": [[application.id]], "numbered": [0] * 1000, "seed": "CANARY",
+        "fixed": [], "drawn": [application.id], "impossible": [],
+    }  # fmt: skip
     return factories.save(
         Scenario(call=call, name="CANARY", at=now, conditions=conditions, outcome=outcome)
     ), factories.save(
         Run(call=call, kind=RunKind.SENSITIVITY, asked_at=now, task={"conditions": conditions})
-    )
+    ), factories.save(
+        Run(call=call, kind=RunKind.MAXIMIN, state=RunState.DONE, asked_at=now, result=lots,
+            task={"conditions": conditions, "band": None})
+    )  # fmt: skip
 
 
 def _cv() -> StoredFile:

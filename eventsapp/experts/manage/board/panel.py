@@ -189,8 +189,17 @@ def save_scenario(slug: str) -> ResponseReturnValue:
 
 def not_yet(call: Call) -> str | None:
     """Say why nothing can be proposed, on a page of its own."""
+    if refusal := own_reviews_first(call):
+        return refusal
+    if call.phase(clock.now()) in selection.DECIDING:
+        return None
+    return render_template("experts/manage/no_panel.html", event=call.event, call=call, left=0)
+
+
+def own_reviews_first(call: Call) -> str | None:
+    """Say that a person's own reviews come first, on a page of its own."""
     left = queries.own_reviews_left(g.account, call)
-    if call.phase(clock.now()) in selection.DECIDING and not left:
+    if not left:
         return None
     return render_template("experts/manage/no_panel.html", event=call.event, call=call, left=left)
 

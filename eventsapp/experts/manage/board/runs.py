@@ -18,7 +18,7 @@ from eventsapp.experts.rules import RunKind
 from eventsapp.experts.rules.conditions import from_json
 from eventsapp.experts.services import runs
 
-#: The page that shows what a kind has found.
+#: The page that shows what a kind has found; each lottery has one of its own.
 PAGES = {RunKind.PANEL: "experts_manage.panel", RunKind.SENSITIVITY: "experts_manage.sensitivity"}
 
 
@@ -101,6 +101,8 @@ def sensitivity(slug: str) -> ResponseReturnValue:
 
 def _address(call: Call, it: Run) -> str:
     """Return where one sees what a run has found."""
+    if it.kind not in PAGES:
+        return url_for(".lottery_result", slug=call.event.slug, lottery_id=it.id)
     published = queries.workbench(call).published
     conditions = from_json(it.task["conditions"], published.targets)
     return url_for(PAGES[it.kind], slug=call.event.slug, **address_of(conditions, published))
