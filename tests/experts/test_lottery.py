@@ -238,8 +238,11 @@ def test_a_band_that_contradicts_the_seats_is_refused(
         lotteries.ask(call, RunKind.MAXIMIN, queries.workbench(call).published, band, None)
 
 
-def test_where_all_seats_are_filled_from_above_there_is_nothing_to_draw(db: Session) -> None:
-    call, _people = pool([5, 5, 4, 4], seats=2)
+@pytest.mark.parametrize("seats", [2, 4, 5])
+def test_where_there_are_seats_for_all_or_for_none_there_is_nothing_to_draw(
+    db: Session, seats: int
+) -> None:
+    call, _people = pool([5, 5, 4, 4], seats=seats)
 
     with pytest.raises(lotteries.NothingToDraw):
         lotteries.ask(
@@ -525,7 +528,7 @@ def test_conditions_that_the_band_breaks_are_said_in_words(
     page = said(refused.text)
 
     assert refused.status_code == 422
-    assert "No panel meets these conditions with this band, so there is nothing to draw." in page
+    assert "No panel meets all of this" in page
     assert "requirements cannot hold together:" in page
     assert "Migrants: at least 2" in page
     assert "2 people, above the band or pinned, are in" in page

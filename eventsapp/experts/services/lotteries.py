@@ -19,7 +19,10 @@ from eventsapp.selection import draw as panel_drawn
 class NothingToDraw(Refused):
     """Everybody's fate is settled by the scores and the pins."""
 
-    message = _("There is nothing to draw: nobody is in the band, or no seat is left for it.")
+    message = _(
+        "There is nothing to draw: there are seats for all who would draw lots, or for none of"
+        " them."
+    )
 
 
 class NoSuchPanel(Refused):
@@ -64,10 +67,12 @@ def ask(
     parts = parting(bench, conditions, band)
     if parts.empty > 0 or parts.places < 0:
         raise NoSuchPanel
-    if not parts.drawn or not parts.places:
+    if not parts.places:
         raise NothingToDraw
     if bench.best(parts.conditions(conditions)) is None:
         raise NoSuchPanel
+    if len(parts.drawn) <= parts.places:
+        raise NothingToDraw
     return runs.ask(call, kind, conditions, by, band=band.as_json() if band else None)
 
 
