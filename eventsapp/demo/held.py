@@ -38,7 +38,7 @@ def held_workshop(
 ) -> None:
     """Tell a workshop to the end of its rating: experts were chosen, came, and agreed."""
     call = make_call(
-        event, opened=120, closes=-80, status=CallStatus.NOTIFIED, targets=terms.by_sector()
+        event, opened=120, closes=-80, status=CallStatus.COMPLETED, targets=terms.by_sector()
     )
     call.decided_at = call.notified_at = clock.now() - timedelta(days=70)
     panel: list[Account] = []
@@ -50,6 +50,7 @@ def held_workshop(
         application.status = outcome
         application.decision = ApplicationStatus.SELECTED if chosen else outcome
         if chosen:
+            application.offered_at = call.notified_at
             seat = _register(
                 event, person, category=Category.EXPERT, account=application.account, days_ago=65
             )

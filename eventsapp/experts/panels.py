@@ -9,10 +9,13 @@ from eventsapp.experts import policy
 from eventsapp.experts.queries import (
     application_of,
     applications_by,
+    awaited,
     call_of,
     calls_to_review,
+    calls_with_places,
     dry_run,
     merits_of,
+    places_of,
     review_queue,
 )
 from eventsapp.experts.queries.assigning import desk
@@ -93,6 +96,19 @@ def silent_bodies(account: Account) -> str | None:
     if not silent:
         return None
     return render_template("experts/panels/silent.html", silent=silent)
+
+
+def places_to_fill(account: Account) -> str | None:
+    """Tell organisers which places are free again, and until when answers are due."""
+    calls = [(call, places_of(call), awaited(call)) for call in calls_with_places(account)]
+    due = [
+        (call, places, [it.answer_by for it in waiting if it.answer_by])
+        for call, places, waiting in calls
+        if (places.free_again and places.reserves) or waiting
+    ]
+    if not due:
+        return None
+    return render_template("experts/panels/places.html", due=due)
 
 
 def call_figures(event: Event) -> str | None:

@@ -273,6 +273,14 @@ def upgrade():
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.add_column(sa.Column('conflict', sa.String(length=40), nullable=True))
 
+    # Whoever was selected had the offer with the results; those offers have no last day.
+    op.execute(
+        """
+        UPDATE application
+        SET offered_at = (SELECT notified_at FROM call WHERE call.id = application.call_id)
+        WHERE status IN ('selected', 'accepted', 'declined')
+        """
+    )
 
 
 def downgrade():

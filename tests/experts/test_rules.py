@@ -19,7 +19,6 @@ from eventsapp.experts.rules import (
     Meter,
     MeterState,
     Phase,
-    Reserve,
     Target,
     TargetAttribute,
     can_move,
@@ -29,7 +28,6 @@ from eventsapp.experts.rules import (
     median_score,
     meter,
     needs_another_review,
-    next_reserve,
     phase,
     rank,
     weighted_total,
@@ -228,6 +226,7 @@ def test_applications_move_along_these_ways_only() -> None:
         "selected > no_answer",
         "selected > withdrawn",
         "accepted > withdrawn",
+        "no_answer > selected",
     }
 
 
@@ -292,19 +291,3 @@ COMPLETE = Answers(
 )
 def test_what_an_application_lacks(changes: dict[str, Any], lacking: dict[str, Gap]) -> None:
     assert gaps(replace(COMPLETE, **changes), sectors=["labor"]) == lacking
-
-
-@pytest.mark.parametrize(
-    ("sector", "next_one"), [("labor", 3), ("migrants", 1), ("private", 2), (None, 2)]
-)
-def test_a_freed_place_goes_to_its_sector_first(sector: str | None, next_one: int) -> None:
-    waiting = [Reserve(3, 2, "labor"), Reserve(2, 1, "advocacy"), Reserve(1, 3, "migrants")]
-
-    chosen = next_reserve(waiting, sector)
-
-    assert chosen is not None
-    assert chosen.id == next_one
-
-
-def test_nobody_takes_a_place_when_nobody_waits() -> None:
-    assert next_reserve([], "labor") is None

@@ -17,7 +17,7 @@ from eventsapp.experts.rules import (
     CallStatus,
     Conflict,
 )
-from eventsapp.experts.services import applications, reviews, selection
+from eventsapp.experts.services import applications, replacements, reviews, selection
 from eventsapp.experts.services.selection import Choice
 from eventsapp.registration.models import Registration
 from eventsapp.registration.services import NoSeatLeft
@@ -208,20 +208,6 @@ def told(call: Call, *outcomes: tuple[str, ApplicationStatus]) -> list[int]:
     return [it.id for it in made]
 
 
-def test_a_freed_place_goes_first_to_a_reserve_of_its_sector(db: Session) -> None:
-    call = factories.closed_call(seats=1)
-    told(call, ("migrants", SELECTED), ("labor", RESERVE), ("migrants", RESERVE))
-    gone, first, same_sector = call.applications
-    applications.decline(gone)
-
-    chosen = selection.offer_to_reserve(call, gone)
-
-    assert chosen is same_sector
-    assert [first.status, same_sector.status] == [RESERVE, SELECTED]
-    with pytest.raises(selection.NobodyToOffer):
-        selection.offer_to_reserve(call)
-
-
 def test_who_has_accepted_and_withdraws_gives_the_seat_back(db: Session) -> None:
     call = factories.closed_call(event=factories.event(seats=1), seats=1)
     told(call, ("labor", SELECTED), ("labor", RESERVE))
@@ -229,7 +215,7 @@ def test_who_has_accepted_and_withdraws_gives_the_seat_back(db: Session) -> None
     applications.accept(first)
 
     applications.withdraw(first)
-    selection.offer_to_reserve(call, first)
+    replacements.offer(call, [second.id], "", None)
     applications.accept(second)
 
     assert {it.email: it.status for it in db.scalars(select(Registration))} == {

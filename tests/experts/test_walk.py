@@ -148,9 +148,9 @@ def test_from_the_call_to_the_last_place(app: Flask, db: Session, mails: MailSer
         mails_link = mails.link(people["Ana"].email)
         assert "Accept the place" in ana.get(mails_link).text
         ana.post(f"{mails_link}/decline")
-        assert "Offer to Bea (Labour, reserve 1)" in desk.get(f"{manage}/selection").text
-        lost = db.scalars(select(Application).where(Application.name == "Ana")).one()
-        desk.post(f"{manage}/selection/offer", data={"freed": str(lost.id)})
+        assert "Offer the place to Bea" in desk.get(f"{manage}/selection/replacement").text
+        next_one = db.scalars(select(Application).where(Application.name == "Bea")).one()
+        desk.post(f"{manage}/selection/replacement/offer?application={next_one.id}")
         deliver()
         bea = browser(app, people["Bea"])
         bea.post(f"{mails.link(people['Bea'].email)}/accept")

@@ -14,18 +14,34 @@ from eventsapp.experts.handlers.calls import (
     tell_withdrawal,
     welcome,
 )
+from eventsapp.experts.handlers.places import (
+    complete_when_begun,
+    remind_to_answer,
+    take_back_unanswered,
+    tell_end_of_reserve,
+    tell_lapse,
+    tell_more_time,
+    wait_for_event,
+)
 
 __all__ = [
     "ask_reviewer",
+    "complete_when_begun",
     "compute",
     "confirm_receipt",
     "confirm_withdrawal",
     "remind_drafts",
     "remind_reviewer",
+    "remind_to_answer",
+    "take_back_unanswered",
     "tell_amendment",
+    "tell_end_of_reserve",
     "tell_extension",
+    "tell_lapse",
+    "tell_more_time",
     "tell_outcome",
     "tell_reopening",
     "tell_withdrawal",
+    "wait_for_event",
     "welcome",
 ]

@@ -28,28 +28,29 @@ def confirm_receipt(application_id: int) -> None:
     """Tell the applicant that the application is in."""
     application = db.session.get_one(Application, application_id)
     if application.status is ApplicationStatus.SUBMITTED:
-        _write("experts_application_received", application, key="received")
+        write("experts_application_received", application, key="received")
 
 
 def confirm_withdrawal(application_id: int) -> None:
     """Tell the applicant that the application is taken back."""
     application = db.session.get_one(Application, application_id)
     if application.submitted_at is not None:
-        _write("experts_application_withdrawn", application, key="withdrawn")
+        write("experts_application_withdrawn", application, key="withdrawn")
 
 
 def tell_outcome(application_id: int) -> None:
-    """Tell the applicant what was decided; a later promotion is told as well."""
+    """Tell the applicant what was decided; a place that is offered later is told as well."""
     application = db.session.get_one(Application, application_id)
-    if letter := LETTERS.get(application.status):
-        _write(letter, application, key=application.status)
+    letter = LETTERS.get(application.status)
+    if letter and not application.has_waited:  # the end of the reserve list has its own letter
+        write(letter, application, key=application.status, answer_by=application.answer_by)
 
 
 def welcome(application_id: int) -> None:
     """Tell the expert that the place is theirs."""
     application = db.session.get_one(Application, application_id)
     if application.status is ApplicationStatus.ACCEPTED:
-        _write("experts_accepted", application, key="accepted")
+        write("experts_accepted", application, key="accepted")
 
 
 def tell_extension(call_id: int, closes_at: str) -> None:
@@ -57,7 +58,7 @@ def tell_extension(call_id: int, closes_at: str) -> None:
     call = db.session.get_one(Call, call_id)
     if call.closes_at == datetime.fromisoformat(closes_at):
         for application in _applicants(call):
-            _write("experts_deadline_extended", application, key=f"extended:{closes_at}")
+            write("experts_deadline_extended", application, key=f"extended:{closes_at}")
 
 
 def tell_reopening(call_id: int, closes_at: str) -> None:
@@ -65,14 +66,14 @@ def tell_reopening(call_id: int, closes_at: str) -> None:
     call = db.session.get_one(Call, call_id)
     if call.closes_at == datetime.fromisoformat(closes_at):
         for application in _applicants(call):
-            _write("experts_call_reopened", application, key=f"reopened:{closes_at}")
+            write("experts_call_reopened", application, key=f"reopened:{closes_at}")
 
 
 def tell_amendment(amendment_id: int) -> None:
     """Tell all who have begun to apply what is no longer as it was published, and why."""
     amendment = db.session.get_one(Amendment, amendment_id)
     for application in _applicants(amendment.call):
-        _write(
+        write(
             "experts_call_amended",
             application,
             key=f"amended:{amendment_id}",
@@ -90,13 +91,13 @@ def remind_drafts(call_id: int, closes_at: str, days: int) -> None:
         return
     for application in _applicants(call):
         if application.status is ApplicationStatus.DRAFT:
-            _write("experts_draft_reminder", application, key=f"closes-soon:{closes_at}:{days}")
+            write("experts_draft_reminder", application, key=f"closes-soon:{closes_at}:{days}")
 
 
 def tell_withdrawal(call_id: int, reason: str) -> None:
     """Tell all who have begun to apply that the call is taken back, and why."""
     for application in _applicants(db.session.get_one(Call, call_id)):
-        _write("experts_call_withdrawn", application, key="call-withdrawn", reason=reason)
+        write("experts_call_withdrawn", application, key="call-withdrawn", reason=reason)
 
 
 def ask_reviewer(call_id: int, account_id: int, at: str) -> None:
@@ -141,7 +142,8 @@ def _applicants(call: Call) -> Iterable[Application]:
     )
 
 
-def _write(kind: str, application: Application, *, key: str, **context: object) -> None:
+def write(kind: str, application: Application, *, key: str, **context: object) -> None:
+    """Write to an applicant about their application, once for each key."""
     call = application.call
     post(
         kind,

@@ -251,6 +251,18 @@ class Application(Model):
         )
 
     @property
+    def is_replacement(self) -> bool:
+        """Whether the place was offered after the results, instead of somebody else."""
+        sent = self.call.notified_at
+        return self.offered_at is not None and sent is not None and self.offered_at > sent
+
+    @property
+    def has_waited(self) -> bool:
+        """Whether the person was on the reserve list until it was closed."""
+        reserve, closed = ApplicationStatus.RESERVE, ApplicationStatus.NOT_SELECTED
+        return (self.decision, self.status) == (reserve, closed)
+
+    @property
     def member(self) -> Member:
         """The attributes that targets count; what was not said is "" and counts for no target."""
         said = self.answer_sheet.choices if self.answer_sheet else {}

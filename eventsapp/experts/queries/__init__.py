@@ -34,7 +34,16 @@ from eventsapp.experts.queries.lotteries import (
     parting,
     proposed_band,
 )
-from eventsapp.experts.queries.places import FREED, free_places, freed, replacement, reserves
+from eventsapp.experts.queries.places import (
+    FREED,
+    Places,
+    awaited,
+    calls_with_places,
+    freed,
+    places_of,
+    reserves,
+    sent_panel,
+)
 from eventsapp.experts.queries.pool import (
     IN_POOL,
     ORGANIZATION,
@@ -44,6 +53,7 @@ from eventsapp.experts.queries.pool import (
     people_of,
     problem_of,
 )
+from eventsapp.experts.queries.reserve import ReserveTable, reserve_table
 from eventsapp.experts.queries.reviewing import (
     Queue,
     calls_to_review,
@@ -52,6 +62,7 @@ from eventsapp.experts.queries.reviewing import (
 from eventsapp.experts.queries.runs import newest_run, reviewers_of, run_in, scores_without
 from eventsapp.experts.queries.scenarios import scenario_in, scenarios_of
 from eventsapp.experts.queries.terms import contradictions_in, may_amend, terms_of
+from eventsapp.experts.queries.vacancies import Effect, Vacancies
 
 __all__ = [
     "FREED",
@@ -62,21 +73,27 @@ __all__ = [
     "Costs",
     "Desk",
     "DryRun",
+    "Effect",
     "Forecast",
     "Lots",
     "Merit",
     "Parting",
     "Person",
+    "Places",
     "Queue",
+    "ReserveTable",
     "Standing",
+    "Vacancies",
     "Workbench",
     "application_in",
     "application_of",
     "applications_by",
     "applications_in",
+    "awaited",
     "calibration_of",
     "call_of",
     "calls_to_review",
+    "calls_with_places",
     "contenders",
     "contradictions_in",
     "count_of_applications",
@@ -84,7 +101,6 @@ __all__ = [
     "draws_of",
     "dry_run",
     "forecast",
-    "free_places",
     "freed",
     "gaps_in",
     "hidden_from",
@@ -102,11 +118,12 @@ __all__ = [
     "own_reviews_left",
     "parting",
     "people_of",
+    "places_of",
     "problem_of",
     "proposal",
     "proposed_band",
     "question_gaps_in",
-    "replacement",
+    "reserve_table",
     "reserves",
     "review_queue",
     "reviewers_of",
@@ -114,6 +131,7 @@ __all__ = [
     "scenario_in",
     "scenarios_of",
     "scores_without",
+    "sent_panel",
     "terms_of",
     "workbench",
 ]

@@ -146,7 +146,7 @@ class Workbench:
         Where that takes longer than a request may, it is the best one found until then; with no
         members, if nothing was found yet.
         """
-        return self._kept(
+        return self.kept(
             "best", conditions, None, lambda: self._best(conditions, Watch(limit=SECONDS))
         )
 
@@ -155,20 +155,35 @@ class Workbench:
         panel = self.best(conditions)
         if not panel or not panel.proven:
             return None
-        return self._kept("costs", conditions, None, lambda: self._costs(conditions, panel))
+        return self.kept("costs", conditions, None, lambda: self._costs(conditions, panel))
 
     def why(self, conditions: Conditions, person: int) -> Why | None:
         """Tell why somebody is in the best panel, or is not; None without a proven panel."""
         panel = self.best(conditions)
         if not panel or not panel.proven or person not in self.people:
             return None
-        return self._kept(
+        return self.kept(
             "why", conditions, person, lambda: why(self._solver(conditions), panel, str(person))
         )
 
     def diagnosis(self, conditions: Conditions) -> Diagnosis:
         """Tell why there is no panel, and what would help."""
-        return self._kept("diagnosis", conditions, None, lambda: diagnose(self.problem(conditions)))
+        return self.kept("diagnosis", conditions, None, lambda: diagnose(self.problem(conditions)))
+
+    def panels(
+        self, conditions: Conditions, among: Collection[int], seats: tuple[int, int]
+    ) -> "Solver":
+        """Return what finds panels of some people alone, whatever reviews they have.
+
+        Ask it within ``kept``: it shares what it knows with the board's other answers.
+        """
+        return self._base.but(
+            **self._requirements(conditions),
+            seats=seats,
+            seats_relaxable=False,
+            must_include=frozenset(map(str, conditions.must_include)),
+            must_exclude=frozenset(str(key) for key in self.people if key not in among),
+        )
 
     def problem(self, conditions: Conditions) -> Problem:
         """Return the problem under these conditions."""
@@ -176,7 +191,7 @@ class Workbench:
 
     def mark(self, conditions: Conditions) -> str:
         """Return the SHA-256 of all that an answer under these conditions is computed from."""
-        return self._kept(
+        return self.kept(
             "mark",
             conditions,
             None,
@@ -234,16 +249,24 @@ class Workbench:
 
     def _solver(self, conditions: Conditions) -> "Solver":
         """Return the one that has found the best panel: it knows the proof, which prices use."""
-        return self._kept(
+        return self.kept(
             "solver", conditions, None, lambda: self._base.but(**self._changes(conditions))
         )
 
     def _changes(self, conditions: Conditions) -> dict[str, object]:
         out = self.left_out(conditions)
         seats = conditions.seats
+        return self._requirements(conditions) | {
+            "seats": (min(seats, len(self.people) - len(out)), seats),
+            "must_include": frozenset(
+                str(key) for key in conditions.must_include if key in self.people
+            ),
+            "must_exclude": frozenset(map(str, out)),
+        }
+
+    def _requirements(self, conditions: Conditions) -> dict[str, object]:
         limit = conditions.organization_limit
         return {
-            "seats": (min(seats, len(self.people) - len(out)), seats),
             "quotas": tuple(
                 replace(quota, minimum=target.minimum, maximum=target.maximum)
                 for quota, target in zip(self._base.problem.quotas, conditions.targets, strict=True)
@@ -251,13 +274,9 @@ class Workbench:
             "group_limits": ()
             if limit is None
             else (GroupLimit(ORGANIZATION, ORGANIZATION, limit),),
-            "must_include": frozenset(
-                str(key) for key in conditions.must_include if key in self.people
-            ),
-            "must_exclude": frozenset(map(str, out)),
         }
 
-    def _kept(
+    def kept(
         self, kind: str, conditions: Conditions, more: object, find: Callable[[], Answer]
     ) -> Answer:
         """Answer from memory, or find out; one question at a time, for a solver is one."""

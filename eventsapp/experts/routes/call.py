@@ -150,7 +150,8 @@ def application(slug: str) -> ResponseReturnValue:
         phase=phase,
         steps_of=steps,
         here=here,
-        next_text=what_next(own.status, phase),
+        next_text=what_next(own.status, phase, waited=own.has_waited),
+        too_late=own.status is ApplicationStatus.SELECTED and applications.is_too_late(own),
         form=Button(),
     )
 

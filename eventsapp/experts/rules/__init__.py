@@ -36,7 +36,7 @@ from eventsapp.experts.rules.lots import (
     spread,
     typical_gap,
 )
-from eventsapp.experts.rules.reserve import Reserve, next_reserve
+from eventsapp.experts.rules.offers import is_in_time, last_day
 from eventsapp.experts.rules.reviewing import (
     FEWEST_REVIEWS,
     Hitch,
@@ -114,7 +114,6 @@ __all__ = [
     "ProposedBand",
     "Ranked",
     "RecordKind",
-    "Reserve",
     "RunKind",
     "RunState",
     "Target",
@@ -134,12 +133,13 @@ __all__ = [
     "differ",
     "gaps",
     "heads",
+    "is_in_time",
     "is_open",
+    "last_day",
     "leaves_no_room_for_silence",
     "median_score",
     "meter",
     "needs_another_review",
-    "next_reserve",
     "of_question",
     "phase",
     "rank",

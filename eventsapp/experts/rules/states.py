@@ -77,6 +77,8 @@ _APPLICATION_MOVES: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
         }
     ),
     ApplicationStatus.ACCEPTED: frozenset({ApplicationStatus.WITHDRAWN}),
+    # An organiser may give more time after all, while the place is still free.
+    ApplicationStatus.NO_ANSWER: frozenset({ApplicationStatus.SELECTED}),
 }
 
 

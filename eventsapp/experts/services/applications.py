@@ -14,7 +14,7 @@ from eventsapp.core.i18n import _
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.policy import may_stand
 from eventsapp.experts.queries import application_of, is_complete
-from eventsapp.experts.rules import Answers, ApplicationStatus, Phase, can_move
+from eventsapp.experts.rules import Answers, ApplicationStatus, Phase, can_move, is_in_time
 from eventsapp.experts.services import standing
 from eventsapp.experts.services.calls import about
 from eventsapp.organizations.queries import organization_named
@@ -64,6 +64,15 @@ class CannotWithdraw(Refused):
     """There is nothing left to take back."""
 
     message = _("This application can no longer be withdrawn.")
+
+
+class AnsweredTooLate(Refused):
+    """The last day for an answer is over."""
+
+    message = _(
+        "The time to answer has passed, so nothing was changed. If you can still come, write to"
+        " the organisers: they can give you more time while the place is free."
+    )
 
 
 class NothingOffered(Refused):
@@ -170,6 +179,14 @@ def accept(application: Application) -> None:
     outbox.put("application.accepted", application_id=application.id)
 
 
+def is_too_late(application: Application) -> bool:
+    """Tell whether an offer was not answered in time, noticed already or not yet."""
+    if application.status is ApplicationStatus.NO_ANSWER:
+        return True
+    waits = application.status is ApplicationStatus.SELECTED
+    return waits and not is_in_time(application.answer_by, clock.now())
+
+
 def decline(application: Application) -> None:
     """Give the offered place back."""
     _answer(application, ApplicationStatus.DECLINED)
@@ -186,6 +203,8 @@ def _give_up_seat(application: Application) -> None:
 def _answer(application: Application, answer: ApplicationStatus) -> None:
     lock(application.call)
     lock(application)
+    if is_too_late(application):
+        raise AnsweredTooLate
     if not can_move(application.status, answer):
         raise NothingOffered
     application.status = answer

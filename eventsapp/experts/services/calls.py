@@ -43,6 +43,7 @@ _WAY = (
     CallStatus.UNDER_REVIEW,
     CallStatus.DECIDED,
     CallStatus.NOTIFIED,
+    CallStatus.COMPLETED,
 )
 
 

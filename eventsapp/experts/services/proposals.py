@@ -1,4 +1,4 @@
-"""Take a proposed panel as the choice: outcomes are filled in, and nobody is told yet."""
+"""Take a proposed panel and its reserve as the choice: nobody is told yet."""
 
 from collections.abc import Collection, Sequence
 
@@ -8,7 +8,7 @@ from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.experts.models import Application, Call
-from eventsapp.experts.queries import applications_in
+from eventsapp.experts.queries import applications_in, contenders
 from eventsapp.experts.queries.pool import IN_POOL
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.experts.rules.conditions import Departure
@@ -51,6 +51,27 @@ def take(call: Call, members: Collection[int], departures: Sequence[Departure] =
     _settle(call, applications)
 
 
+def put_on_reserve(call: Call, people: Collection[int]) -> int:
+    """Put people on the reserve list, and order all of it by score; return how many are on it.
+
+    The order is only for those who read it: who comes depends on who leaves.
+    """
+    applications = _open(call)
+    fits = [it for it in applications if it.id in people and _can_wait(it)]
+    if not fits or len(fits) < len(set(people)):
+        raise PanelGone
+    for application in fits:
+        application.decision = ApplicationStatus.RESERVE
+    place = {it.id: number for number, it in enumerate(contenders(call))}
+    waiting = [it for it in applications if it.decision is ApplicationStatus.RESERVE]
+    waiting.sort(key=lambda it: place.get(it.id, len(place)))
+    for number, application in enumerate(waiting, start=1):
+        application.reserve_rank = number
+    record("call.reserve_chosen", about(call), applications=[it.id for it in waiting])
+    _settle(call, applications)
+    return len(waiting)
+
+
 def decline_the_rest(call: Call) -> int:
     """Give everybody without an outcome "not selected"; return how many those were."""
     applications = _open(call)
@@ -73,6 +94,10 @@ def _can_be_chosen(application: Application) -> bool:
     return (
         application.status in IN_POOL and application.decision is not ApplicationStatus.INELIGIBLE
     )
+
+
+def _can_wait(application: Application) -> bool:
+    return _can_be_chosen(application) and application.decision is not ApplicationStatus.SELECTED
 
 
 def _settle(call: Call, applications: Sequence[Application]) -> None:

@@ -1,4 +1,4 @@
-"""Choose: outcomes as they are thought over, then told to all at once; then the reserve list."""
+"""Choose: outcomes as they are thought over, then told to all at once."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import (
     applications_in,
     contenders,
-    free_places,
     in_the_race,
     outcomes,
-    replacement,
 )
 from eventsapp.experts.rules import ApplicationStatus, CallStatus, Phase, can_move
+from eventsapp.experts.services import offers
 from eventsapp.experts.services.calls import about, move
+from eventsapp.experts.services.completion import await_event
 
 #: The letter for each outcome.
 LETTERS = {
@@ -50,12 +50,6 @@ class RankTwice(Refused):
 
 class NotReady(Refused):
     """Someone would not hear, or there would be too many; the message says which."""
-
-
-class NobodyToOffer(Refused):
-    """No place is free, or nobody waits for one."""
-
-    message = _("There is no free place, or nobody is left on the reserve list.")
 
 
 @dataclass(frozen=True)
@@ -166,9 +160,9 @@ def notify(call: Call) -> int:
     applications = in_the_race(call)
     for application in applications:
         _apply(application)
-        outbox.put("application.decided", application_id=application.id)
     move(call, CallStatus.NOTIFIED)
     call.notified_at = clock.now()
+    await_event(call)
     record(
         "call.notified",
         about(call),
@@ -181,26 +175,8 @@ def _apply(application: Application) -> None:
     decision = application.decision
     if decision is None or not can_move(application.status, decision):
         raise NotReady
+    if decision is ApplicationStatus.SELECTED:
+        offers.offer(application)
+        return
     application.status = decision
-
-
-def offer_to_reserve(call: Call, freed: Application | None = None) -> Application:
-    """Offer a free place to the first reserve, of the sector of the one who gave it back first."""
-    lock(call)
-    chosen = replacement(call, freed.sector if freed else None)
-    if chosen is not None:
-        lock(chosen)
-    if call.status is not CallStatus.NOTIFIED or free_places(call) < 1 or chosen is None:
-        raise NobodyToOffer
-    if not can_move(chosen.status, ApplicationStatus.SELECTED):
-        raise NobodyToOffer
-    chosen.status = chosen.decision = ApplicationStatus.SELECTED
-    record(
-        "application.promoted",
-        about(call),
-        application=chosen.id,
-        rank=chosen.reserve_rank,
-        instead_of=freed.id if freed else None,
-    )
-    outbox.put("application.decided", application_id=chosen.id)
-    return chosen
+    outbox.put("application.decided", application_id=application.id)

@@ -10,7 +10,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from eventsapp.core.i18n import gettext, locale, ngettext
-from eventsapp.experts.rules import Target
+from eventsapp.experts.rules import Meter, Target
 from eventsapp.experts.rules.conditions import Conditions, Departure
 from eventsapp.experts.words.attributes import target_value
 from eventsapp.experts.words.terms import bounds_text, target_text
@@ -218,6 +218,19 @@ class Teller:
                 what=what,
                 to=move.to,
                 was=target.maximum,
+            )
+        )
+
+    def missed(self, meter: Meter) -> str:
+        """Say how many there would be for a target that is not kept."""
+        target = meter.target
+        what = target_value(target.attribute, target.value, self.questions)
+        return str(
+            gettext(
+                "%(what)s: %(now)s instead of %(bounds)s",
+                what=what,
+                now=meter.now,
+                bounds=bounds_text(target),
             )
         )
 

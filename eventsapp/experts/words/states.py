@@ -58,14 +58,19 @@ _NEXT: dict[ApplicationStatus, LazyString] = {
         " someone else."
     ),
     ApplicationStatus.RESERVE: _(
-        "You are on the reserve list. If a place becomes free, we write to you."
+        "You are on the reserve list, which has no fixed order. Places that become free are"
+        " offered so that the group keeps its balance, and that depends on who leaves. If one can"
+        " be yours, we write to you."
     ),
     ApplicationStatus.NOT_SELECTED: _(
         "You have not been selected this time. Thank you for applying."
     ),
     ApplicationStatus.ACCEPTED: _("You are registered. We look forward to meeting you."),
     ApplicationStatus.DECLINED: _("You have declined, and the place goes to someone else."),
-    ApplicationStatus.NO_ANSWER: _("The offer has lapsed because no answer came in time."),
+    ApplicationStatus.NO_ANSWER: _(
+        "The offer has lapsed because no answer came in time. If you can still come, write to the"
+        " organisers: they can give you more time while the place is free."
+    ),
     ApplicationStatus.WITHDRAWN: _("You have taken this application back. Nobody reads it."),
 }
 
@@ -87,8 +92,15 @@ def journey(status: ApplicationStatus, phase: Phase) -> tuple[list[str], int]:
             return [*steps[:3], str(APPLICATION_STATUSES[status])], 3
 
 
-def what_next(status: ApplicationStatus, phase: Phase) -> str:
-    """Tell an applicant what happens next."""
+def what_next(status: ApplicationStatus, phase: Phase, *, waited: bool = False) -> str:
+    """Tell an applicant what happens next; ``waited``: was on the reserve list until its end."""
+    if waited:
+        return str(
+            gettext(
+                "No place became free for you, and the reserve list is closed. Thank you for"
+                " having waited."
+            )
+        )
     if phase is Phase.WITHDRAWN and status is not ApplicationStatus.WITHDRAWN:
         return str(
             gettext("The organisers have withdrawn the call. There is nothing for you to do.")

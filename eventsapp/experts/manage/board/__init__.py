@@ -1,4 +1,4 @@
-"""The selection board: candidates and outcomes, proposals, pins, scenarios, letters."""
+"""The selection board: candidates, outcomes, proposals, pins, scenarios, letters, replacements."""
 
 from eventsapp.experts.manage.board import (
     candidates,
@@ -7,8 +7,21 @@ from eventsapp.experts.manage.board import (
     lottery,
     panel,
     pins,
+    replacement,
+    reserve,
     runs,
     scenarios,
 )
 
-__all__ = ["candidates", "drawing", "letters", "lottery", "panel", "pins", "runs", "scenarios"]
+__all__ = [
+    "candidates",
+    "drawing",
+    "letters",
+    "lottery",
+    "panel",
+    "pins",
+    "replacement",
+    "reserve",
+    "runs",
+    "scenarios",
+]

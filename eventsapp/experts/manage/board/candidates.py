@@ -21,7 +21,7 @@ from eventsapp.experts.models import Call
 from eventsapp.experts.queries import Contender, Workbench
 from eventsapp.experts.queries.nominations import nominations_in
 from eventsapp.experts.queries.twins import matching
-from eventsapp.experts.rules import CallStatus
+from eventsapp.experts.rules import ApplicationStatus, CallStatus, Phase
 from eventsapp.experts.services import proposals, selection
 from eventsapp.experts.words import APPLICATION_STATUSES, OUTCOMES, gender_label
 from eventsapp.experts.words.nominating import nominators_text
@@ -99,17 +99,19 @@ def _board(
         pool_meters=bench.meters(bench.published, bench.people),
         unready=selection.unready(call) if deciding else None,
         nominations=nominations_in(call),
-        **_gaps_to_fill(call),
+        **_places(call, phase),
     )
 
 
-def _gaps_to_fill(call: Call) -> dict[str, Any]:
-    """Return what an organiser needs to offer freed places to the reserve list."""
-    if call.status is not CallStatus.NOTIFIED:
-        return {"free": 0, "freed": [], "reserves": []}
+def _places(call: Call, phase: Phase) -> dict[str, Any]:
+    """Return how the places stand, once the results are sent."""
+    if phase not in {Phase.NOTIFIED, Phase.COMPLETED}:
+        return {"places": None}
+    lapsed = [it for it in queries.freed(call) if it.status is ApplicationStatus.NO_ANSWER]
     return {
-        "free": max(queries.free_places(call), 0),
-        "freed": [(it, queries.replacement(call, it.sector)) for it in queries.freed(call)],
+        "places": queries.places_of(call),
+        "awaited": queries.awaited(call),
+        "lapsed": lapsed,
         "reserves": queries.reserves(call),
     }
 

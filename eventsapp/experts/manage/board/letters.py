@@ -1,19 +1,20 @@
-"""Letters: read them as they will be sent, send them all, and offer places that came back."""
+"""Letters: read them as they will be sent, send them all; more time to answer; the end."""
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import mailer
+from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
-from eventsapp.core.i18n import gettext
+from eventsapp.core.i18n import gettext, ngettext
 from eventsapp.core.policy import require
-from eventsapp.core.web import found
 from eventsapp.experts import policy, queries
-from eventsapp.experts.manage.bp import bp, found_call
-from eventsapp.experts.models import Application, Call
-from eventsapp.experts.services import selection
+from eventsapp.experts.forms.replacing import MoreTimeForm
+from eventsapp.experts.manage.bp import bp, found_application, found_call
+from eventsapp.experts.models import Call
+from eventsapp.experts.services import completion, offers, selection
 from eventsapp.experts.words import OUTCOMES
 
 
@@ -40,6 +41,7 @@ def _letters(call: Call) -> list[dict[str, Any]]:
     """Word one letter per outcome, as its first real recipient will read it."""
     applications = queries.in_the_race(call)
     letters = []
+    until = offers.answer_by(call)
     for outcome in OUTCOMES:
         to = [it for it in applications if it.decision is outcome]
         if to:
@@ -49,21 +51,50 @@ def _letters(call: Call) -> list[dict[str, Any]]:
                 application=to[0],
                 call=call,
                 event=call.event,
+                answer_by=until,
             )
             letters.append({"outcome": outcome, "count": len(to), "to": to[0], "mail": wording})
     return letters
 
 
-@bp.post("/selection/offer")
-def offer(slug: str) -> ResponseReturnValue:
-    """Offer a free place to the first reserve, of the sector that lost someone first."""
+@bp.route("/selection/answers/<int:application_id>", methods=["GET", "POST"])
+def more_time(slug: str, application_id: int) -> ResponseReturnValue:
+    """Let one person answer later."""
+    it = found_application(slug, application_id)
+    require(policy.may_decide(g.account, it.call))
+    back = url_for(".board", slug=slug) + "#places"
+    form = MoreTimeForm()
+    if form.submitted() and form.day.data:
+        try:
+            offers.give_time(it, form.day.data)
+        except Refused as refusal:
+            form.form_errors.append(refusal.message)
+        else:
+            flash(gettext("%(name)s has more time, and is told so.", name=it.name), "success")
+            return redirect(back)
+    return render_template(
+        "experts/manage/more_time.html",
+        event=it.call.event,
+        call=it.call,
+        application=it,
+        form=form,
+        back=back,
+    ), form.status
+
+
+@bp.post("/selection/complete")
+def complete(slug: str) -> ResponseReturnValue:
+    """End the call: no place is offered any more, and the reserves are told."""
     call = found_call(slug)
     require(policy.may_decide(g.account, call))
     if Button().submitted():
-        freed = request.form.get("freed", type=int)
-        lost: Application | None = None
-        if freed is not None:
-            lost = found(queries.application_in(call, freed))
-        chosen = selection.offer_to_reserve(call, lost)
-        flash(gettext("The place is offered to %(name)s.", name=chosen.name), "success")
+        told = completion.complete(call)
+        flash(
+            ngettext(
+                "The call is completed. %(num)s person on the reserve list is told so.",
+                "The call is completed. %(num)s people on the reserve list are told so.",
+                told,
+            ),
+            "success",
+        )
     return redirect(url_for(".board", slug=slug))

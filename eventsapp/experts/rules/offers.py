@@ -1,0 +1,22 @@
+"""Until when an offered place waits for an answer."""
+
+from datetime import date, datetime, timedelta
+
+#: How long before its last moment somebody who has not answered is reminded.
+REMIND_BEFORE = timedelta(days=3)
+
+
+def last_day(today: date, days: int, begins: date | None) -> date:
+    """Return the last day for an answer: so many days from now, yet before the event begins.
+
+    ``begins`` is the event's first day, where that is known; no day that has passed is returned.
+    """
+    day = today + timedelta(days=days)
+    if begins is not None:
+        day = min(day, begins - timedelta(days=1))
+    return max(day, today)
+
+
+def is_in_time(answer_by: datetime | None, now: datetime) -> bool:
+    """Tell whether an answer counts: the last moment itself is in time, and no date never ends."""
+    return answer_by is None or now <= answer_by

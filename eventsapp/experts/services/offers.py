@@ -1,0 +1,120 @@
+"""Offered places: until when each waits for an answer, who gets more time, what lapses."""
+
+from datetime import date, datetime, time, timedelta
+
+from eventsapp.audit.services import record
+from eventsapp.core import clock, outbox
+from eventsapp.core.db import lock
+from eventsapp.core.errors import Refused
+from eventsapp.core.i18n import _
+from eventsapp.experts.models import Application, Call
+from eventsapp.experts.queries import places_of
+from eventsapp.experts.rules import ApplicationStatus, CallStatus, can_move, is_in_time, last_day
+from eventsapp.experts.rules.offers import REMIND_BEFORE
+from eventsapp.experts.services.calls import about
+
+
+class CannotOffer(Refused):
+    """A place is offered to somebody who is in the choice, and once."""
+
+    message = _("A place cannot be offered to this person any more: look at the list again.")
+
+
+class NoMoreTime(Refused):
+    """Nothing waits for an answer of this person, or their place is gone."""
+
+    message = _(
+        "There is no place that waits for an answer of this person, or it has been offered to"
+        " somebody else."
+    )
+
+
+class NotLater(Refused):
+    """More time ends later than what was told before, and before the event."""
+
+    message = _("Choose a later day than before, which has not passed and is before the event.")
+
+
+def answer_by(call: Call) -> datetime:
+    """Return until when a place waits for an answer that is offered now: the end of a day."""
+    day = last_day(clock.today(call.timezone), call.answer_days, call.event.date_start)
+    return end_of(day, call.timezone)
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """Return the last moment of a day in a zone, to the second."""
+    return clock.moment(datetime.combine(day, time(23, 59, 59)), zone)
+
+
+def offer(application: Application) -> None:
+    """Offer a place: from now on it waits for an answer, until a date that is told."""
+    if not can_move(application.status, ApplicationStatus.SELECTED):
+        raise CannotOffer
+    application.status = application.decision = ApplicationStatus.SELECTED
+    application.offered_at = clock.now()
+    _wait(application, answer_by(application.call))
+    outbox.put("application.decided", application_id=application.id)
+
+
+def give_time(application: Application, day: date) -> None:
+    """Let one person answer until the end of a later day; a lapsed offer stands again.
+
+    Raise ``NoMoreTime`` where the place was given to somebody else in the meantime.
+    """
+    call = lock(application.call)
+    lock(application)
+    was = application.status
+    lapsed = was is ApplicationStatus.NO_ANSWER
+    if call.status is not CallStatus.NOTIFIED or not (lapsed or was is ApplicationStatus.SELECTED):
+        raise NoMoreTime
+    if lapsed and not places_of(call).free:
+        raise NoMoreTime
+    before, after = application.answer_by, end_of(day, call.timezone)
+    begins = call.event.date_start
+    if (before and after <= before) or after <= clock.now() or (begins and day >= begins):
+        raise NotLater
+    application.status = ApplicationStatus.SELECTED
+    _wait(application, after)
+    record(
+        "application.more_time",
+        about(call),
+        application=application.id,
+        was=was,
+        before=before.isoformat() if before else None,
+        after=after.isoformat(),
+    )
+    outbox.put("application.more_time", application_id=application.id, answer_by=after.isoformat())
+
+
+def lapse(application: Application) -> None:
+    """Take back an offer that was not answered by its date; done twice it does no harm."""
+    call = lock(application.call)
+    lock(application)
+    until = application.answer_by
+    if application.status is not ApplicationStatus.SELECTED or is_in_time(until, clock.now()):
+        return
+    application.status = ApplicationStatus.NO_ANSWER
+    record(
+        "application.no_answer",
+        about(call),
+        application=application.id,
+        answer_by=until.isoformat() if until else None,
+    )
+    outbox.put("application.lapsed", application_id=application.id)
+
+
+def _wait(application: Application, until: datetime) -> None:
+    """Wait for an answer until a moment; what was put for an earlier one falls silent."""
+    application.answer_by = until
+    moment = until.isoformat()
+    key = f"application:{application.id}:answer-by:{moment}"
+    told = {"application_id": application.id, "answer_by": moment}
+    remind_at = until - REMIND_BEFORE
+    if remind_at > clock.now():
+        outbox.put("application.answer_due", due_at=remind_at, key=f"{key}:soon", **told)
+    outbox.put(
+        "application.answer_overdue",
+        due_at=until + timedelta(seconds=1),
+        key=f"{key}:over",
+        **told,
+    )
