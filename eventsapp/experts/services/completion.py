@@ -60,9 +60,12 @@ def complete_if_begun(call: Call) -> None:
 
 
 def await_event(call: Call) -> None:
-    """Put what completes the call when its event begins; what was put for another day waits too."""
+    """Put what completes the call when its event begins, unless it has begun before the results.
+
+    What was put for another day looks at the day as it is then.
+    """
     begins = _begins(call.event)
-    if call.status is CallStatus.NOTIFIED and begins is not None:
+    if call.status is CallStatus.NOTIFIED and begins is not None and begins > clock.now():
         outbox.put(
             "call.event_begins",
             due_at=begins,
