@@ -216,7 +216,7 @@ def test_many_are_invited_at_once_after_a_look_and_none_while_a_line_is_wrong(
         "Line 3: E-mail address of the focal point: Write an address such as name@example.org.",
         "Line 4: Pan American Health Organization stands here twice, under one of its names.",
         "Line 5: The address paho@example.org stands here twice.",
-        "Line 6: Language of the letter: Not a valid choice.",
+        "Line 6: Language of the letter: Write one of these: en, es, pt, fr",
         "Line 6: At most so many people: Give a number from 1 to 50.",
     ):
         assert told in refused.text

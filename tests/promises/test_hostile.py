@@ -102,7 +102,13 @@ def test_stored_text_is_never_markup_formula_or_header(
     tables = [
         list(csv.reader(io.StringIO(client.get(path).get_data(as_text=True).lstrip("\ufeff"))))
         for endpoint, path in addresses(app, "GET", world.own)
-        if endpoint in {"events.export", "experts_manage.board_csv", "registration_manage.export"}
+        if endpoint
+        in {
+            "events.export",
+            "experts_manage.board_csv",
+            "registration_manage.export",
+            "experts_manage.nominations_csv",
+        }
     ]
     hostile_everywhere("a\r\nBcc: victim@example.org\r\n\r\n<b>live</b>")
     base = f"/organise/events/{world.own['slug']}"
@@ -115,7 +121,7 @@ def test_stored_text_is_never_markup_formula_or_header(
     deliver()
 
     assert not wrong
-    assert len(tables) == 3
+    assert len(tables) == 4
     assert all(len(table) > 1 for table in tables)
     assert not [
         cell for table in tables for row in table for cell in row if cell.startswith(FORMULA_SIGNS)
@@ -141,6 +147,8 @@ TEXTS = {
     "call_criterion": ("name",),
     "application": ("name", "affiliation", "statement", "interests", "sector"),
     "review": ("comment",),
+    "nomination_invitation": ("body", "name"),
+    "nominee": ("name", "affiliation", "position", "note"),
     "proposal": ("title", "problem", "description", "where_used", "evidence", "conditions"),
     "rating": ("comment",),
     "registration": ("name", "affiliation", "sector"),

@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.fields import EmailField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, Email, InputRequired, Length, NumberRange, Optional
 
 from eventsapp.accounts.queries import plain_address
 from eventsapp.core.forms import Form, readable_file
@@ -70,7 +70,12 @@ class InviteForm(Form):
         filters=[one_line],
         description=_("The private page of the body is sent there, and nowhere else."),
     )
-    locale = SelectField(_("Language of the letter"), choices=list(LOCALES.items()))
+    locale = SelectField(
+        _("Language of the letter"),
+        [AnyOf(LOCALES, _("Write one of these: %(values)s"), values_formatter=", ".join)],
+        choices=list(LOCALES.items()),
+        validate_choice=False,
+    )
     quota = _places()
 
     @property
@@ -93,7 +98,10 @@ def invite_form(call: Call, invitation: Invitation | None = None) -> InviteForm:
 class ManyForm(Form):
     """Invite many bodies at once: pasted, or from a file."""
 
-    text = TextAreaField(_("Lines"), [Optional(), Length(max=LONGEST_TEXT, message=_TOO_LONG)])
+    text = TextAreaField(
+        _("Governments and organisations, one on each line"),
+        [Optional(), Length(max=LONGEST_TEXT, message=_TOO_LONG)],
+    )
     table = FileField(_("Or a CSV file"))
     locale = SelectField(
         _("Language of the letter, where a line names none"), choices=list(LOCALES.items())

@@ -22,6 +22,7 @@ from eventsapp.experts.queries import call_of
 from eventsapp.experts.queries.nominations import (
     invitation_in,
     invitations_to,
+    named_by_nobody,
     named_by_several,
     reviewing_addresses,
 )
@@ -69,10 +70,12 @@ def nominations(slug: str) -> ResponseReturnValue:
         people=people,
         confirmed=sum(it.status is NomineeStatus.CONFIRMED for it in people),
         letters=sum(it.letter_id is not None for it in asked),
+        no_letter=sum(map(_FITS["no_letter"], asked)),
         waiting=sum(it.is_unanswered for it in asked),
         to_remind=len(inviting.to_remind(call)),
         several=named_by_several(call),
         reviewers=reviewing_addresses(call),
+        unsupported=named_by_nobody(call),
         show=show,
         shown=SHOWN,
         q=q,

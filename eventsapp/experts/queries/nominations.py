@@ -15,6 +15,7 @@ from eventsapp.events.policy import ORGANISERS
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Call, Invitation, Nominee
+from eventsapp.experts.queries.calls import applications_in
 from eventsapp.experts.rules import CallStatus, NomineeStatus
 from eventsapp.experts.rules.nominating import DUTY, STANDING, TAKING, InviteHitch, Nomination
 from eventsapp.organizations.queries import bodies_by_name
@@ -134,6 +135,18 @@ def nominations_in(call: Call) -> dict[int, list[Nomination]]:
         stands = status in STANDING and withdrawn_at is None
         found[key].append(Nomination(body, place, stands, invitation_id))
     return dict(found)
+
+
+def named_by_nobody(call: Call) -> list[Application]:
+    """Return the applications that only a nomination let in, and that none stands behind now."""
+    if not call.nominations_only:
+        return []
+    named = {key for key, found in nominations_in(call).items() if any(it.stands for it in found)}
+    return [
+        it
+        for it in applications_in(call).values()
+        if it.id not in named and it.merged_into_id is None
+    ]
 
 
 def nominations_of(application: Application) -> list[Nomination]:

@@ -158,7 +158,7 @@ def somebody(invitation_token: str) -> ResponseReturnValue:
 def _by_token(token: str) -> Invitation:
     """Find by the private link, which is the permission; count what is sent."""
     if request.method == "POST":
-        throttle.limit("form:nominate")
+        throttle.limit(f"form:{request.endpoint}")
     headers.secret_page()
     invitation = found(invitation_by_token(token))
     require(allowed=True)

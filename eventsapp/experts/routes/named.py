@@ -85,7 +85,7 @@ def _is_in(nominee: Nominee) -> bool:
 def _by_token(token: str) -> Nominee:
     """Find by the private link, which is the permission; count what is sent."""
     if request.method == "POST":
-        throttle.limit("form:nominate")
+        throttle.limit(f"form:{request.endpoint}")
     headers.secret_page()
     nominee = found(nominee_by_token(token))
     require(allowed=True)
