@@ -9,6 +9,8 @@ from eventsapp.experts.handlers import nominations
 from eventsapp.experts.queries.nominations import nominations_of
 from eventsapp.experts.words import explanations
 from eventsapp.experts.words.nominating import nominators_text
+from eventsapp.experts.words import records as record_words
+from eventsapp.experts.words.rationale import count_text, decided_text
 
 
 def init_app(app: Flask) -> None:
@@ -63,6 +65,8 @@ def init_app(app: Flask) -> None:
         exact_score=explanations.exact_score,
         listed=explanations.listed,
         price_text=explanations.price_text,
+        record_kind_label=record_words.RECORD_KINDS.__getitem__,
+        count_text=count_text,
     )
     app.jinja_env.globals.update(
         applicant_name=words.applicant_name,
@@ -76,6 +80,7 @@ def init_app(app: Flask) -> None:
         contradiction_text=words.contradiction_text,
         nominations_of=nominations_of,
         nominators_text=nominators_text,
+        decided_text=decided_text,
     )
 
 

@@ -30,6 +30,11 @@ def may_see_call(account: Account | None, call: Call) -> bool:
     return event_policy.may_see(account, call.event)
 
 
+def may_read_rationale(account: Account | None, call: Call) -> bool:
+    """Show everybody who sees the call how its experts were selected, once that is published."""
+    return call.rationale_at is not None and may_see_call(account, call)
+
+
 def may_manage_call(account: Account | None, event: Event) -> bool:
     """Let the event's organisers write its call."""
     return event_policy.may_manage(account, event)

@@ -118,9 +118,14 @@ def why(solver: "Solver", panel: Panel, person: str) -> Why:
     return told
 
 
-def prices(solver: "Solver", panel: Panel) -> list[Price]:
-    """Return what each bound of each target, limit and of the seats costs, exactly."""
-    told: list[Price] = import_module("eventsapp.selection.counterfactuals").prices(solver, panel)
+def prices(solver: "Solver", panel: Panel, watch: Watch | None = None) -> list[Price]:
+    """Return what each bound of each target, limit and of the seats costs, exactly.
+
+    Stopped by the watch it raises ``Unfinished``: a price that is not exact is none.
+    """
+    told: list[Price] = import_module("eventsapp.selection.counterfactuals").prices(
+        solver, panel, watch
+    )
     return told
 
 
@@ -132,9 +137,11 @@ def attribute_prices(solver: "Solver", panel: Panel) -> dict[str, int]:
     return told
 
 
-def total_price(solver: "Solver", panel: Panel) -> int:
+def total_price(solver: "Solver", panel: Panel, watch: Watch | None = None) -> int:
     """Return what all targets and limits cost together: the score of a panel by score alone."""
-    told: int = import_module("eventsapp.selection.counterfactuals").total_price(solver, panel)
+    told: int = import_module("eventsapp.selection.counterfactuals").total_price(
+        solver, panel, watch
+    )
     return told
 
 

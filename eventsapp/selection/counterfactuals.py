@@ -11,8 +11,17 @@ import numpy as np
 
 from eventsapp.selection.answers import Kind, Price, Side, Why
 from eventsapp.selection.conflicts import SEATS, Row, conflict
-from eventsapp.selection.problem import GroupLimit, Infeasible, Objective, Panel, Problem, Quota
+from eventsapp.selection.problem import (
+    GroupLimit,
+    Infeasible,
+    Objective,
+    Panel,
+    Problem,
+    Quota,
+    Unfinished,
+)
 from eventsapp.selection.solving import Solver
+from eventsapp.selection.watch import Watch
 
 FORCED = ""
 """The part that makes somebody be in, or out."""
@@ -50,9 +59,9 @@ def why(solver: Solver, panel: Panel, person: str) -> Why:
     )
 
 
-def prices(solver: Solver, panel: Panel) -> list[Price]:
+def prices(solver: Solver, panel: Panel, watch: Watch | None = None) -> list[Price]:
     """Solve with each bound one person looser, and without each target and limit."""
-    market = _Market(solver, panel)
+    market = _Market(solver, panel, watch)
     return [*market.seats(), *market.quotas(), *market.limits()]
 
 
@@ -65,14 +74,22 @@ def attribute_prices(solver: Solver, panel: Panel) -> dict[str, int]:
     }
 
 
-def total_price(solver: Solver, panel: Panel) -> int:
+def total_price(solver: Solver, panel: Panel, watch: Watch | None = None) -> int:
     """Solve without any target or limit; pins and seats stay."""
     problem = solver.problem
     free = solver.but(
         **_without(solver, _attributes(problem)),
         set_limits=tuple(replace(it, minimum=0, maximum=None) for it in problem.set_limits),
     )
-    return free.best().score - panel.score
+    return _sure(free, watch).score - panel.score
+
+
+def _sure(solver: Solver, watch: Watch | None) -> Panel:
+    """Return the best panel; raise ``Unfinished`` rather than one that may not be it."""
+    best = solver.best(watch)
+    if not best.proven:
+        raise Unfinished
+    return best
 
 
 def _without(solver: Solver, attributes: set[str]) -> dict[str, object]:
@@ -99,8 +116,9 @@ def _none(quota: Quota) -> Quota:
 class _Market:
     """The prices around one panel."""
 
-    def __init__(self, solver: Solver, panel: Panel) -> None:
+    def __init__(self, solver: Solver, panel: Panel, watch: Watch | None) -> None:
         self.solver, self.panel, self.problem = solver, panel, solver.problem
+        self.watch = watch
         least, most = self.problem.seats
         filled = least == most or self.problem.objective is Objective.FILL_THEN_SCORE
         #: The bound that proves the panel; nobody more could come, whatever is looser.
@@ -159,7 +177,7 @@ class _Market:
         return self._solve(group_limits=(*limits[:at], limit, *limits[at + 1 :]))
 
     def _solve(self, **changes: object) -> Panel:
-        return self.solver.but(**changes).best()
+        return _sure(self.solver.but(**changes), self.watch)
 
     def _price(
         self, name: str, side: Side, other: Panel, *, binding: bool, dropped: Panel | None = None

@@ -13,6 +13,30 @@ branch_labels = None
 depends_on = None
 
 
+def keep_records_as_they_are():
+    """Refuse to change or delete a record, whoever asks.
+
+    A later batch_alter_table of the table makes it anew on SQLite: make these anew then, too.
+    """
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute("""
+            CREATE FUNCTION keep_selection_record() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'a selection record is never changed'; END $$
+        """)
+        op.execute("""
+            CREATE TRIGGER selection_record_is_kept
+            BEFORE UPDATE OR DELETE ON selection_record
+            FOR EACH ROW EXECUTE FUNCTION keep_selection_record()
+        """)
+        return
+    for verb in ('UPDATE', 'DELETE'):
+        op.execute(f"""
+            CREATE TRIGGER selection_record_no_{verb.lower()}
+            BEFORE {verb} ON selection_record
+            BEGIN SELECT RAISE(ABORT, 'a selection record is never changed'); END
+        """)
+
+
 def upgrade():
     op.create_table('question_set',
     sa.Column('created_at', sa.DateTime(), nullable=False),
@@ -112,10 +136,11 @@ def upgrade():
     sa.Column('previous_sha256', sa.String(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_selection_record_account_id_account')),
-    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_selection_record_call_id_call'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_selection_record_call_id_call')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_selection_record')),
     sa.UniqueConstraint('call_id', 'number', name=op.f('uq_selection_record_call_id_number'))
     )
+    keep_records_as_they_are()
     op.create_table('selection_run',
     sa.Column('call_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -257,6 +282,9 @@ def upgrade():
         batch_op.add_column(sa.Column('answer_days', sa.Integer(), nullable=False, server_default='10'))
         batch_op.add_column(sa.Column('question_set_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('reopened_reason', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('seed', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('seed_source', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('seeded_at', sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column('rationale_at', sa.DateTime(), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_call_question_set_id_question_set'), 'question_set', ['question_set_id'], ['id'])
         batch_op.create_check_constraint('per_body', 'organization_limit IS NULL OR organization_limit > 0')
@@ -300,6 +328,9 @@ def downgrade():
         batch_op.drop_constraint('per_body', type_='check')
         batch_op.drop_constraint(batch_op.f('fk_call_question_set_id_question_set'), type_='foreignkey')
         batch_op.drop_column('rationale_at')
+        batch_op.drop_column('seeded_at')
+        batch_op.drop_column('seed_source')
+        batch_op.drop_column('seed')
         batch_op.drop_column('reopened_reason')
         batch_op.drop_column('question_set_id')
         batch_op.drop_column('answer_days')
@@ -346,6 +377,8 @@ def downgrade():
 
     op.drop_table('selection_run')
     op.drop_table('selection_record')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP FUNCTION keep_selection_record()')
     with op.batch_alter_table('nomination_invitation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_nomination_invitation_organization_id'))
 

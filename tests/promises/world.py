@@ -24,6 +24,7 @@ from eventsapp.events.rules import ItemKind, Modality, Status, Task, TeamRole
 from eventsapp.experts.models import Application, Nominee, Run, Scenario
 from eventsapp.experts.rules import CallStatus, RunKind, RunState
 from eventsapp.experts.rules.conditions import Conditions
+from eventsapp.experts.services import records
 from eventsapp.notices.models import Notice
 from eventsapp.questions.models import AnswerSheet, QuestionSet
 from eventsapp.questions.rules import Kind
@@ -162,6 +163,8 @@ def _call(event: Event, reviewer: Account | None) -> tuple[Application, Applicat
     factories.review(read, 4, 3, person=second).comment = f"CANARY comment of {event.slug}."
     if reviewer is not None:
         factories.review(read, person=reviewer)  # has denied a conflict, and given no scores yet
+    records.keep_decision(call, [])
+    call.rationale_at = clock.now()
     return own, read, second
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from eventsapp.selection import GroupLimit, Objective, Pool, Problem, Quota
+from benchmarks.pools import problem as hard
+from eventsapp.selection import GroupLimit, Objective, Pool, Problem, Quota, Watch
 from eventsapp.selection.exchange import Case, plain
 from eventsapp.selection.record import (
     Check,
@@ -383,3 +384,80 @@ def test_all_solvers_choose_the_very_same_panel(
     assert [(it.panel, it.value) for _, it in opinions(Case(problem)) if it] == [
         (best.members, best.score)
     ] * 2
+
+
+def reviewed() -> dict[str, Any]:
+    """Return a proposal with the reviews that its scores are the medians of."""
+    problem = Problem(Pool(("a", "b", "c"), (9_500, 7_000, 0)), seats=(1, 1), seed="7")
+    points = {"a": [(5, 5), (5, 4), (4, 5)], "b": [(4, 3), (3, 4)]}
+    totals = {(5, 5): 10_000, (5, 4): 9_500, (4, 5): 8_500, (4, 3): 7_500, (3, 4): 6_500}
+    return body(
+        Case(problem),
+        seed={"value": "7", "source": "Lotto"},
+        outcome=outcome(problem, Solver(problem).best()),
+        criteria=[{"id": "x", "weight": 75}, {"id": "y", "weight": 25}],
+        reviews=[
+            {
+                "application": key,
+                "used": [
+                    {"reviewer": "9", "score": totals[it], "points": {"x": it[0], "y": it[1]}}
+                    for it in given
+                ],
+                "left_out": [],
+            }
+            for key, given in points.items()
+        ],
+    )
+
+
+def test_scores_follow_from_the_reviews() -> None:
+    told = reviewed()
+    assert (Check.SCORES, True) in [(it.check, it.holds) for it in verify(chain(told)).findings]
+    told["reviews"][0]["used"][1]["points"]["y"] = 5
+    assert broken(chain(told)) == [(1, Check.SCORES)]
+    told = reviewed()
+    told["reviews"][1]["used"].pop()
+    assert broken(chain(told)) == [(1, Check.SCORES)]
+    told["criteria"] = 7
+    assert broken(chain(told)) == [(1, Check.FORM)]
+
+
+def test_the_seed_is_drawn_after_what_it_is_drawn_for_and_stays() -> None:
+    fixed = body(Case(PROBLEM), "inputs")
+    seed = {"value": PROBLEM.seed, "source": "lottery of 24 November"}
+    drawn_then = {"kind": "seed", "inputs_sha256": fixed["inputs_sha256"], "seed": seed}
+
+    assert verify(chain(fixed, drawn_then, proposal())).holds
+    assert broken(chain(drawn_then, fixed, proposal())) == [(1, Check.SEED)]
+    other = drawn_then | {"seed": seed | {"value": "another"}}
+    assert broken(chain(fixed, other, proposal())) == [(3, Check.SEED)]
+
+
+def decision(**changed: object) -> dict[str, Any]:
+    panel = proposal()["outcome"]["panel"]
+    told = {
+        "selected": [*panel[1:], "f"],
+        "reserve": [panel[0]],
+        "not_selected": [],
+        "ineligible": [],
+        "value": sum({"b": 850, "c": 850, "d": 700}[it] for it in panel[1:]) + 605,
+        "follows": 1,
+        "added": ["f"],
+        "removed": [panel[0]],
+    }
+    return body(Case(PROBLEM), "decision", decision=told | changed)
+
+
+def test_a_decision_is_held_against_the_panel_that_it_follows() -> None:
+    assert verify(chain(proposal(), decision())).holds
+    for changed in ({"value": 1}, {"added": []}, {"reserve": ["f"]}, {"follows": None}):
+        assert broken(chain(proposal(), decision(**changed))) == [(2, Check.DECISION)]
+    assert broken(chain(proposal(), decision(follows=9))) == [(2, Check.FORM)]
+
+
+def test_what_there_was_no_time_to_compute_again_is_said_so() -> None:
+    told = body(Case(hard("C", 400, 40)), seed=None, outcome={"status": "optimal", "panel": []})
+
+    hurried = verify(chain(told), watch=Watch(limit=0))
+
+    assert [it.check for it in hurried.findings if not it.holds] == [Check.TIME]

@@ -68,6 +68,11 @@ class Call(Model):
     notified_at: Mapped[datetime | None]
     #: Why a closed call was opened again: said in public.
     reopened_reason: Mapped[str | None]
+    #: What decides among equally good panels, drawn after what is decided on was fixed.
+    seed: Mapped[str | None]
+    #: The public draw that it is from; None: the server's randomness.
+    seed_source: Mapped[str | None]
+    seeded_at: Mapped[datetime | None]
     #: When the composition and its rationale were published.
     rationale_at: Mapped[datetime | None]
 

@@ -148,12 +148,15 @@ class Draw(Model):
 
 
 class SelectionRecord(Model):
-    """One link of a call's chain of records: never changed, each naming the one before."""
+    """One link of a call's chain of records, each naming the one before.
+
+    Triggers of the database refuse to change or delete it.
+    """
 
     __tablename__ = "selection_record"
     __table_args__ = (UniqueConstraint("call_id", "number"),)
 
-    call_id: Mapped[int] = mapped_column(ForeignKey("call.id", ondelete="CASCADE"))
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
     #: 1, 2, 3 ... within the call.
     number: Mapped[int]
     kind: Mapped[RecordKind]
@@ -165,3 +168,4 @@ class SelectionRecord(Model):
     previous_sha256: Mapped[str | None]
 
     call: Mapped[Call] = relationship()
+    account: Mapped[Account | None] = relationship()

@@ -59,7 +59,13 @@ from eventsapp.experts.queries.reviewing import (
     calls_to_review,
     review_queue,
 )
-from eventsapp.experts.queries.runs import newest_run, reviewers_of, run_in, scores_without
+from eventsapp.experts.queries.runs import (
+    found_panel,
+    newest_run,
+    reviewers_of,
+    run_in,
+    scores_without,
+)
 from eventsapp.experts.queries.scenarios import scenario_in, scenarios_of
 from eventsapp.experts.queries.terms import contradictions_in, may_amend, terms_of
 from eventsapp.experts.queries.vacancies import Effect, Vacancies
@@ -101,6 +107,7 @@ __all__ = [
     "draws_of",
     "dry_run",
     "forecast",
+    "found_panel",
     "freed",
     "gaps_in",
     "hidden_from",

@@ -48,8 +48,9 @@ if TYPE_CHECKING:
 
 #: Boards that a process keeps, and answers that each keeps.
 BOARDS, ANSWERS = 4, 64
-#: How long a request may look for a panel; a run of the worker may look longer.
-SECONDS = 1.5
+#: How long a request may look for a panel, and for all that its conditions cost; a run of the
+#: worker may look longer.
+SECONDS, COSTS_SECONDS = 1.5, 5.0
 NOTHING_YET = Panel((), 0, 0, proven=False)
 ORGANIZATION = "organization"
 Answer = TypeVar("Answer")
@@ -151,7 +152,7 @@ class Workbench:
         )
 
     def costs(self, conditions: Conditions) -> Costs | None:
-        """Return what the conditions cost the best panel; None if there is none, or no proof."""
+        """Return what the conditions cost the best panel; None without proof, or without time."""
         panel = self.best(conditions)
         if not panel or not panel.proven:
             return None
@@ -225,27 +226,35 @@ class Workbench:
         except Unfinished:
             return NOTHING_YET
 
-    def _costs(self, conditions: Conditions, panel: Panel) -> Costs:
-        ready = self._solver(conditions)
+    def _costs(self, conditions: Conditions, panel: Panel) -> Costs | None:
+        ready, watch = self._solver(conditions), Watch(limit=COSTS_SECONDS)
         found: dict[str, list[Price]] = {}
-        for price in prices(ready, panel):
-            found.setdefault(price.quota, []).append(price)
+        try:
+            for price in prices(ready, panel, watch):
+                found.setdefault(price.quota, []).append(price)
+            total = total_price(ready, panel, watch)
+            tied = self._is_tied(conditions, panel, watch)
+        except Unfinished:
+            return None
         quotas = ready.problem.quotas
         return Costs(
             {place: found.get(quota.id, []) for place, quota in enumerate(quotas)},
             found.get(ORGANIZATION, []),
-            total_price(ready, panel),
-            self._is_tied(conditions, panel),
+            total,
+            tied,
         )
 
-    def _is_tied(self, conditions: Conditions, panel: Panel) -> bool:
+    def _is_tied(self, conditions: Conditions, panel: Panel, watch: Watch) -> bool:
         """Look for another panel that is worth as much: the best one with a member less of ours."""
         other = SetLimit("another", frozenset(panel.members), 0, len(panel.members) - 1)
         try:
-            twin = self._solver(conditions).but(set_limits=(other,)).best()
+            twin = self._solver(conditions).but(set_limits=(other,)).best(watch)
         except Infeasible:
             return False
-        return (len(twin.members), twin.score) == (len(panel.members), panel.score)
+        tied = (len(twin.members), twin.score) == (len(panel.members), panel.score)
+        if not tied and not twin.proven:
+            raise Unfinished
+        return tied
 
     def _solver(self, conditions: Conditions) -> "Solver":
         """Return the one that has found the best panel: it knows the proof, which prices use."""

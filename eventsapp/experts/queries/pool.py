@@ -188,6 +188,7 @@ def problem_of(
         group_limits=() if limit is None else (GroupLimit(ORGANIZATION, ORGANIZATION, limit),),
         must_include=ids & frozenset(map(str, pinned_in)),
         must_exclude=ids & frozenset(map(str, pinned_out)),
+        seed=call.seed or "",
     )
 
 

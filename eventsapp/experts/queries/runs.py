@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.experts.models import Application, Call, Criterion, Review, Run, Score
+from eventsapp.experts.queries.bench import Workbench
 from eventsapp.experts.queries.pool import hundredths
 from eventsapp.experts.queries.reviewing import to_review
 from eventsapp.experts.rules import RunKind, median_score
 from eventsapp.experts.rules.conditions import Conditions
+from eventsapp.selection import Panel
 
 
 def run_in(call: Call, run_id: int) -> Run | None:
@@ -26,6 +28,17 @@ def newest_run(call: Call, kind: RunKind, conditions: Conditions) -> Run | None:
     return next(
         (it for it in db.session.scalars(found.limit(20)) if it.task["conditions"] == wanted), None
     )
+
+
+def found_panel(call: Call, bench: Workbench, conditions: Conditions) -> Panel | None:
+    """Return what a run has found under these conditions, if nothing has changed since."""
+    run = newest_run(call, RunKind.PANEL, conditions)
+    if run is None or not run.result or run.task.get("stamp") != bench.stamp:
+        return None
+    if not run.result["panel"]:
+        return None
+    members = tuple(map(str, run.result["panel"]))
+    return Panel(members, run.result["score"], run.result["bound"], run.result["proven"])
 
 
 def scores_without(call: Call) -> dict[str, dict[str, int]]:

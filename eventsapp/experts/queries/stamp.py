@@ -43,7 +43,8 @@ _TARGET = (
 
 def stamp(call: Call) -> str:
     """Return what changes with anything that is to be seen on a call's board."""
-    digest = blake2b(repr((call.seats, call.organization_limit, call.gap_limit)).encode())
+    terms = (call.seats, call.organization_limit, call.gap_limit, call.seed)
+    digest = blake2b(repr(terms).encode())
     of_call = Application.call_id == call.id
     for columns, statement in (
         (_APPLICATION, select(Application).where(of_call)),

@@ -49,6 +49,7 @@ class RunKind(StrEnum):
     MAXIMIN = "maximin"
     LEXIMIN = "leximin"
     SENSITIVITY = "sensitivity"
+    VERIFICATION = "verification"
 
 
 class RunState(StrEnum):
@@ -65,6 +66,7 @@ class RecordKind(StrEnum):
     """What a link of the chain of records keeps."""
 
     INPUTS = "inputs"
+    SEED = "seed"
     PROPOSAL = "proposal"
     LOTTERY = "lottery"
     DECISION = "decision"

@@ -56,6 +56,7 @@ def reopen(call: Call, closes_at: datetime, reason: str) -> None:
     if call.status is CallStatus.CLOSED:
         move(call, CallStatus.PUBLISHED)
     call.closes_at, call.reopened_reason = closes_at, reason
+    call.seed = call.seed_source = call.seeded_at = None  # who applies now comes after it
     set_reminders(call)
     record(
         "call.reopened",

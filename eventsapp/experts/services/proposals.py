@@ -8,12 +8,29 @@ from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.experts.models import Application, Call
-from eventsapp.experts.queries import applications_in, contenders
+from eventsapp.experts.queries import (
+    Workbench,
+    applications_in,
+    contenders,
+    found_panel,
+    workbench,
+)
 from eventsapp.experts.queries.pool import IN_POOL
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
-from eventsapp.experts.rules.conditions import Departure
+from eventsapp.experts.rules.conditions import Conditions, Departure
+from eventsapp.experts.services import records, seeds
 from eventsapp.experts.services.calls import about, move
 from eventsapp.experts.services.selection import DECIDING, NotTimeToDecide
+from eventsapp.selection import Panel, verify
+
+
+class PanelMoved(Refused):
+    """What somebody wants to take is not what is proposed."""
+
+    message = _(
+        "This panel is not the one that is proposed now: scores, people or conditions have"
+        " changed. Look at the new one, then take it."
+    )
 
 
 class PanelGone(Refused):
@@ -23,6 +40,52 @@ class PanelGone(Refused):
         "Somebody of this panel cannot be chosen any more. Propose again: a new panel is found at"
         " once."
     )
+
+
+def choose(call: Call, conditions: Conditions, members: Collection[int]) -> Panel | None:
+    """Take the panel that was proposed under these conditions, and record it.
+
+    Without a seed it is drawn first. None: among equally good panels the seed decides for another
+    one than was shown, so nothing is taken.
+    """
+    if not lock(call).seed:
+        if not set(members) <= workbench(call).people.keys():
+            raise PanelGone
+        seeds.draw(call)
+        is_new = True
+    else:
+        is_new = False
+    bench = workbench(call)
+    panel = _as_proposed(call, bench, conditions, members)
+    if panel is None and is_new:
+        return None
+    if panel is None:
+        raise PanelMoved if set(members) <= bench.people.keys() else PanelGone
+    records.keep_proposal(call, bench, conditions, panel)
+    take(call, members, conditions.departures(bench.published))
+    return panel
+
+
+def _as_proposed(
+    call: Call, bench: Workbench, conditions: Conditions, members: Collection[int]
+) -> Panel | None:
+    """Return the panel of these people as it is proven, or as far as it is; None: it is not.
+
+    Where the best panel is not proven in time, any that meets the conditions may be taken: what
+    was found depends on how long one looked. The record says how much better another may be.
+    """
+    best = bench.best(conditions)
+    shown = tuple(sorted(map(str, members)))
+    if best is None or best.proven:
+        return best if best and best.members == shown else None
+    if not shown or verify(bench.problem(conditions), shown):
+        return None
+    found = found_panel(call, bench, conditions)
+    if found and found.members == shown:
+        return found
+    bound = min(best.bound, found.bound) if found else best.bound
+    score = bench.score(members)
+    return Panel(shown, score, max(score, bound), proven=False)
 
 
 def take(call: Call, members: Collection[int], departures: Sequence[Departure] = ()) -> None:

@@ -22,9 +22,11 @@ from eventsapp.experts.queries import (
     scores_without,
     workbench,
 )
+from eventsapp.experts.queries.records import lines_of
 from eventsapp.experts.rules import RunKind, RunState, band_from_json
 from eventsapp.experts.rules.conditions import Conditions, from_json
 from eventsapp.selection import LotteryKind, Progress, Watch
+from eventsapp.selection.record import verify
 
 #: How long a run may look; then it tells the best it has found, and how far that may be from best.
 SECONDS = 30
@@ -158,16 +160,29 @@ def _lots(kind: LotteryKind) -> Computation:
     return compute
 
 
+def _verified(
+    _bench: Workbench, _conditions: Conditions, task: dict[str, Any], watch: Watch
+) -> dict[str, Any]:
+    report = verify(task["lines"], watch=watch)
+    return {
+        "records": report.records,
+        "sha256": report.sha256,
+        "findings": [[it.record, it.check, it.holds] for it in report.findings],
+    }
+
+
 #: What a kind reads from the database before it lets it go.
 READS: dict[RunKind, Callable[[Call], dict[str, Any]]] = {
     RunKind.PANEL: lambda _call: {},
     RunKind.SENSITIVITY: lambda call: {"reviews": scores_without(call)},
     RunKind.MAXIMIN: lambda call: {"seed": numbering_seed(call)},
     RunKind.LEXIMIN: lambda call: {"seed": numbering_seed(call)},
+    RunKind.VERIFICATION: lambda call: {"lines": lines_of(call)},
 }
 COMPUTATIONS: dict[RunKind, Computation] = {
     RunKind.PANEL: _panel,
     RunKind.SENSITIVITY: _swings,
     RunKind.MAXIMIN: _lots("maximin"),
     RunKind.LEXIMIN: _lots("leximin"),
+    RunKind.VERIFICATION: _verified,
 }

@@ -16,7 +16,7 @@ from eventsapp.experts.queries import (
     outcomes,
 )
 from eventsapp.experts.rules import ApplicationStatus, CallStatus, Phase, can_move
-from eventsapp.experts.services import offers
+from eventsapp.experts.services import offers, records
 from eventsapp.experts.services.calls import about, move
 from eventsapp.experts.services.completion import await_event
 
@@ -168,6 +168,7 @@ def notify(call: Call) -> int:
         about(call),
         outcomes={str(it.id): it.status for it in applications},
     )
+    records.keep_decision(call, applications)
     return len(applications)
 
 

@@ -73,7 +73,7 @@ def _why_in(told: Why, who: str, come: list[str], gone: list[str]) -> list[str]:
     if told.change == 0:
         said = [
             gettext(
-                "There is an equally good panel without %(name)s: the published tie-break decided.",
+                "There is an equally good panel without %(name)s: the seed decides which is taken.",
                 name=who,
             )
         ]
@@ -102,7 +102,7 @@ def _why_not(told: Why, who: str, gone: list[str], come: list[str]) -> list[str]
     if told.change == 0:
         said = [
             gettext(
-                "A panel with %(name)s would be equally good: the published tie-break decided.",
+                "A panel with %(name)s would be equally good: the seed decides which is taken.",
                 name=who,
             )
         ]
@@ -253,6 +253,11 @@ class Teller:
         if it.now[0] is None:
             return str(gettext("Any number from one organisation"))
         return str(gettext("At most %(count)s from one organisation", count=it.now[0]))
+
+
+def departure_text(it: Departure, questions: Sequence[Question] = ()) -> str:
+    """Say what was not as it was published."""
+    return Teller(Conditions(0), (), str, questions).departure(it)
 
 
 def _others(keys: Sequence[str], but: str, name: NameOf) -> list[str]:

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from eventsapp.selection.exchange.cases import Case, Counterfactuals, plain
-from eventsapp.selection.exchange.folders import in_json, read, save, write
+from eventsapp.selection.exchange.folders import files, in_json, read, save, write
 from eventsapp.selection.exchange.reading import Unreadable
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ __all__ = [
     "Counterfactuals",
     "Unreadable",
     "answer",
+    "files",
     "in_json",
     "plain",
     "read",

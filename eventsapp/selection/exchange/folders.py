@@ -23,12 +23,18 @@ def read(folder: Path) -> Case:
     return from_json(_document(_text(folder / CASE)), pool, barred, CASE)
 
 
+def files(case: Case, names: Mapping[str, str]) -> dict[str, str]:
+    """Return what the two files say, by their names; names of people by their ids."""
+    told = replace(case, problem=plain(case.problem))
+    return {pools.FILE: pools.to_csv(told, names), CASE: in_json(to_json(told))}
+
+
 def write(folder: Path, case: Case, names: Mapping[str, str]) -> None:
     """Write a case as the two files; reading them gives it again, with its problem plain."""
-    told = replace(case, problem=plain(case.problem))
+    texts = files(case, names)
     folder.mkdir(parents=True, exist_ok=True)
-    save(folder / pools.FILE, pools.to_csv(told, names))
-    save(folder / CASE, in_json(to_json(told)))
+    for name, text in texts.items():
+        save(folder / name, text)
 
 
 def in_json(value: Mapping[str, Any]) -> str:

@@ -8,10 +8,11 @@ that a chain that was forged as a whole is found out by solving it again.
 from collections.abc import Iterable
 from importlib import import_module
 
-from eventsapp.selection.record.bodies import drawn, engine, inputs, outcome, tie_break
+from eventsapp.selection.record.bodies import case_of, drawn, engine, inputs, outcome, tie_break
 from eventsapp.selection.record.chain import Link, line, link
 from eventsapp.selection.record.reports import Check, Finding, Report
 from eventsapp.selection.record.writing import canonical, digest
+from eventsapp.selection.watch import Watch
 
 __all__ = [
     "Check",
@@ -19,6 +20,7 @@ __all__ = [
     "Link",
     "Report",
     "canonical",
+    "case_of",
     "digest",
     "drawn",
     "engine",
@@ -31,9 +33,14 @@ __all__ = [
 ]
 
 
-def verify(lines: Iterable[str], *, second_solver: bool = False) -> Report:
-    """Check an export line by line; with ``second_solver`` ask independent programmes too."""
+def verify(
+    lines: Iterable[str], *, second_solver: bool = False, watch: Watch | None = None
+) -> Report:
+    """Check an export line by line; with ``second_solver`` ask independent programmes too.
+
+    What the watch leaves no time to compute again is found not to hold, with ``Check.TIME``.
+    """
     report: Report = import_module("eventsapp.selection.record.verification").verify(
-        lines, second_solver=second_solver
+        lines, second_solver=second_solver, watch=watch
     )
     return report

@@ -4,23 +4,34 @@
 key                       what
 ========================  ==========================================================================
 ``call``                  the call's id
-``kind``                  "inputs", "proposal", "lottery", "decision", "replacement"
+``kind``                  "inputs", "seed", "proposal", "lottery", "decision", "replacement"
 ``at``, ``by``            when, and the id of the account that pressed the button
 ``inputs``                all that was computed from, see ``inputs``: scores, attributes, targets,
                           pins, limits, objective; without the seed
 ``inputs_sha256``         of ``inputs``: published before the seed is drawn
 ``seed``                  ``{"value", "source"}``: what decides among equals, and where it is from
-``reviews``               ``[{"application", "used": [{"reviewer", "score"}],
-                          "left_out": [{"reviewer", "reason"}]}]``
+``criteria``              ``[{"id", "weight"}]``
+``reviews``               ``[{"application", "used": [{"reviewer", "score", "points": {criterion:
+                          0 to 5}}], "left_out": [{"reviewer", "reason"}]}]``: what the scores of
+                          the inputs are the medians of, and which reviews counted nowhere because
+                          of a conflict of interest
+``pins``                  ``[{"application", "side", "reason"}]``: who had to be in or out, and why;
+                          null: it was tried without a reason
+``departures``            ``[{"what", "attribute", "value", "published", "now"}]``: what is not as
+                          it was published
 ``engine``                code, solver, their versions and the options, see ``engine``
 ``outcome``               status, panel, value, bound, gap, tie-break, see ``outcome``; of a lottery
                           the panels and the number drawn, see ``drawn``
+``decision``              ``{"selected", "reserve", "not_selected", "ineligible", "value",
+                          "follows", "added", "removed"}``: what was told to everybody, and by whom
+                          it differs from the panel of the record whose number is ``follows``
 ``explanations``          what was told with it: prices, reasons, in hundredths
 ``number``                1, 2, 3 ... and ``previous_sha256``: written by ``chain.link``
 ========================  ==========================================================================
 
-A record with ``inputs``, ``seed`` and ``outcome`` can be computed again, and is. One with
-``inputs`` alone is the promise after which the seed was drawn. Further keys may be added.
+A record with ``inputs``, ``seed`` and ``outcome`` can be computed again, and is. One of the kind
+"inputs" is the promise after which the seed was drawn; ``source`` says from where it was to come.
+One of the kind "seed" tells what was drawn then. Further keys may be added.
 """
 
 import hashlib

@@ -11,12 +11,16 @@ class Check(StrEnum):
     HASH = "hash"
     CHAIN = "chain"
     INPUTS = "inputs"
+    SCORES = "scores"
+    SEED = "seed"
     PANEL = "panel"
     VALUE = "value"
     BOUND = "bound"
     TIE_BREAK = "tie_break"
     DRAW = "draw"
     SECOND_SOLVER = "second_solver"
+    DECISION = "decision"
+    TIME = "time"
 
 
 @dataclass(frozen=True)

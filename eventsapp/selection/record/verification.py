@@ -8,15 +8,18 @@ from typing import Any
 from eventsapp.selection.exchange import Case, Unreadable
 from eventsapp.selection.exchange.answering import replacement
 from eventsapp.selection.exchange.reading import shown
-from eventsapp.selection.problem import Infeasible, Panel
+from eventsapp.selection.problem import Infeasible, Panel, Unfinished
 from eventsapp.selection.record import second
 from eventsapp.selection.record.bodies import case_of, drawn, tie_break
 from eventsapp.selection.record.chain import NUMBER, PREVIOUS
+from eventsapp.selection.record.history import Result, agreements
 from eventsapp.selection.record.reports import Check, Finding, Report
 from eventsapp.selection.record.writing import canonical, digest
 from eventsapp.selection.solving import Solver
+from eventsapp.selection.watch import Watch
 
-Result = tuple[Check, bool, str]
+#: What a body raises that does not say what it should.
+MALFORMED = (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError)
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,14 @@ class _Kept:
     actual: str
 
 
-def verify(lines: Iterable[str], *, second_solver: bool = False) -> Report:
+def verify(
+    lines: Iterable[str], *, second_solver: bool = False, watch: Watch | None = None
+) -> Report:
     """Check an export line by line; with ``second_solver`` ask independent programmes too."""
     findings: list[Finding] = []
     before: _Kept | None = None
+    bodies: list[Mapping[str, Any]] = []
+    watch = watch or Watch()
     count = 0
     for count, text in enumerate(lines, 1):
         kept = _open(text)
@@ -39,8 +46,11 @@ def verify(lines: Iterable[str], *, second_solver: bool = False) -> Report:
             found: Iterable[Result] = [(Check.FORM, False, "is not a record in canonical JSON.")]
         else:
             links = _links(kept, before, is_first=count == 1, number=count)
-            found = [*links, *_selection(kept.body, second_solver=second_solver)]
+            agreed = _agreements(kept.body, bodies)
+            again = _selection(kept.body, watch, second_solver=second_solver)
+            found = [*links, *agreed, *again]
         findings += [Finding(count, *it) for it in found]
+        bodies.append(kept.body if kept else {})
         before = kept
     return Report(tuple(findings), count, before.actual if before else None)
 
@@ -71,7 +81,14 @@ def _links(kept: _Kept, before: _Kept | None, *, is_first: bool, number: int) ->
     yield Check.CHAIN, follows, sentence
 
 
-def _selection(body: Mapping[str, Any], *, second_solver: bool) -> Iterator[Result]:
+def _agreements(body: Mapping[str, Any], before: list[Mapping[str, Any]]) -> Iterator[Result]:
+    try:
+        yield from agreements(body, before)
+    except MALFORMED as error:
+        yield Check.FORM, False, f"cannot be compared ({type(error).__name__}: {error})."
+
+
+def _selection(body: Mapping[str, Any], watch: Watch, *, second_solver: bool) -> Iterator[Result]:
     """Check what a record says of its inputs, and compute it again if it says what came out."""
     if "inputs" not in body:
         return
@@ -89,17 +106,21 @@ def _selection(body: Mapping[str, Any], *, second_solver: bool) -> Iterator[Resu
         if "panels" in told:
             yield from _draw(case, told)
         else:
-            yield from _again(case, told)
+            yield from _again(case, told, watch)
             if second_solver:
                 yield from _opinions(case, told)
+    except Unfinished:
+        yield Check.TIME, False, "there was no time to compute it again."
     except Unreadable as error:
         yield Check.FORM, False, f"cannot be computed again: {error}"
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except MALFORMED as error:
         yield Check.FORM, False, f"cannot be computed again ({type(error).__name__}: {error})."
 
 
-def _again(case: Case, told: Mapping[str, Any]) -> Iterator[Result]:
-    best = _best(case)
+def _again(case: Case, told: Mapping[str, Any], watch: Watch) -> Iterator[Result]:
+    best = _best(case, watch)
+    if told["status"] == "optimal" and best is not None and not best.proven:
+        raise Unfinished
     if told["status"] == "infeasible" or best is None:
         agree = best is None and told["status"] == "infeasible"
         yield Check.PANEL, agree, _in_words(best.members if best else None, agree=agree)
@@ -125,13 +146,13 @@ def _again(case: Case, told: Mapping[str, Any]) -> Iterator[Result]:
     yield Check.TIE_BREAK, same, _compared("tie-break", told["tie_break"], lots)
 
 
-def _best(case: Case) -> Panel | None:
+def _best(case: Case, watch: Watch) -> Panel | None:
     if case.is_barred_needed:
         return None
     try:
         if case.current_panel:
             return replacement(case).panel
-        return Solver(case.open_problem).best()
+        return Solver(case.open_problem).best(watch)
     except Infeasible:
         return None
 

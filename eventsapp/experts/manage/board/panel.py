@@ -4,6 +4,7 @@ The conditions stand in the address, so nothing is saved by trying them, and an 
 kept or sent to a colleague. With htmx only the changed parts of the page travel.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +22,7 @@ from eventsapp.experts.forms.sieve import Sieve
 from eventsapp.experts.forms.whatif import WhatIf, what_if
 from eventsapp.experts.manage.board.trouble import PICKS, broken_by, trouble
 from eventsapp.experts.manage.bp import bp, found_call
-from eventsapp.experts.models import Call, Run
+from eventsapp.experts.models import Call
 from eventsapp.experts.queries import Contender, Workbench
 from eventsapp.experts.rules import PinSide, RunKind
 from eventsapp.experts.rules.conditions import Conditions, key_of
@@ -31,6 +32,8 @@ from eventsapp.selection import Panel
 
 #: Who stands first outside the panel, where nobody is looked for.
 NEXT = 8
+#: So many are named in a sentence.
+FEW = 6
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ def panel_costs(slug: str) -> ResponseReturnValue:
         event=call.event,
         call=call,
         proposal=proposal,
+        best=proposal.bench.best(conditions),
         costs=proposal.bench.costs(conditions),
         targets=conditions.targets,
         limit=conditions.organization_limit,
@@ -149,27 +153,70 @@ def take_panel(slug: str) -> ResponseReturnValue:
     call = found_call(slug)
     require(policy.may_decide(g.account, call))
     members = {int(key) for key in request.form.getlist("member") if key.isdecimal()}
-    if Button().submitted():
-        what = _proposal(call).what
-        departures = what.conditions.departures(what.published)
-        proposals.take(call, members, departures)
-        if departures:
-            flash(
-                gettext(
-                    "This panel was found under conditions that were not published. The record"
-                    " says which."
-                ),
-                "warning",
-            )
+    if not Button().submitted():
+        return redirect(url_for(".panel", slug=slug))
+    proposal = _proposal(call)
+    if not is_taken(call, proposal.what.conditions, members):
+        return redirect(proposal.url())
+    flash(
+        gettext(
+            "%(count)s people are selected. Give the others an outcome, then read and send the"
+            " letters. Nobody is told yet.",
+            count=len(members),
+        ),
+        "success",
+    )
+    return redirect(url_for(".board", slug=slug))
+
+
+def is_taken(call: Call, conditions: Conditions, members: Collection[int]) -> bool:
+    """Take a panel as it was proposed; if it is not proposed any more, say why and take none."""
+    try:
+        taken = proposals.choose(call, conditions, members)
+    except proposals.PanelMoved as refusal:
+        flash(str(refusal.message), "warning")
+        return False
+    bench = queries.workbench(call)
+    if taken is None:
+        flash(_decided_by_seed(call, bench, conditions, members), "warning")
+        return False
+    if conditions.departures(bench.published):
         flash(
             gettext(
-                "%(count)s people are selected. Give the others an outcome, then read and send the"
-                " letters. Nobody is told yet.",
-                count=len(members),
+                "This panel was found under conditions that were not published. The record"
+                " says which."
             ),
-            "success",
+            "warning",
         )
-    return redirect(url_for(".board", slug=slug))
+    return True
+
+
+def _decided_by_seed(
+    call: Call, bench: Workbench, conditions: Conditions, members: Collection[int]
+) -> str:
+    """Say that another panel than the one shown is proposed, now that the seed is drawn."""
+    best = bench.best(conditions)
+    inside = {int(key) for key in best.members} if best else set()
+    names = {it.id: it.name for it in bench.contenders.values()}
+    come = [name for key, name in names.items() if key in inside.difference(members)]
+    gone = [name for key, name in names.items() if key in set(members) - inside]
+    if not come or len(come) > FEW or not best or best.score != bench.score(members):
+        return str(
+            gettext(
+                "The seed is drawn: %(seed)s. With it another panel is proposed than the one you"
+                " saw. Look at it, then take it.",
+                seed=call.seed,
+            )
+        )
+    return str(
+        gettext(
+            "The seed is drawn: %(seed)s. Among panels that are worth the same it decides for"
+            " %(come)s instead of %(gone)s. Look at this panel, then take it.",
+            seed=call.seed,
+            come=explanations.listed(come),
+            gone=explanations.listed(gone),
+        )
+    )
 
 
 @bp.post("/selection/panel/save")
@@ -217,7 +264,7 @@ def _shown(proposal: Proposal, form: ScenarioForm | None = None) -> dict[str, An
     run = None
     if best and not best.proven:
         run = queries.newest_run(proposal.call, RunKind.PANEL, conditions)
-        best = _found_by(run, bench) or best
+        best = queries.found_panel(proposal.call, bench, conditions) or best
     members = [int(key) for key in best.members] if best else []
     inside = frozenset(members)
     everyone = bench.contenders.values()
@@ -254,16 +301,6 @@ def _meters(bench: Workbench, conditions: Conditions, members: list[int]) -> lis
         {"place": place, "key": key_of(meter.target), "meter": meter, "available": available}
         for place, (meter, available) in enumerate(counted)
     ]
-
-
-def _found_by(run: Run | None, bench: Workbench) -> Panel | None:
-    """Return what a run has found, if nothing has changed since."""
-    if run is None or not run.result or run.task.get("stamp") != bench.stamp:
-        return None
-    if not run.result["panel"]:
-        return None
-    members = tuple(map(str, run.result["panel"]))
-    return Panel(members, run.result["score"], run.result["bound"], run.result["proven"])
 
 
 def _others(proposal: Proposal, inside: frozenset[int]) -> list[Contender]:

@@ -54,7 +54,7 @@ def run(slug: str, run_id: int) -> ResponseReturnValue:
     call = found_call(slug)
     require(policy.may_decide(g.account, call))
     it = found(queries.run_in(call, run_id))
-    if refusal := not_yet(call):
+    if it.kind is not RunKind.VERIFICATION and (refusal := not_yet(call)):
         return refusal
     fragment = "HX-Request" in request.headers
     return render_template(
@@ -101,6 +101,8 @@ def sensitivity(slug: str) -> ResponseReturnValue:
 
 def _address(call: Call, it: Run) -> str:
     """Return where one sees what a run has found."""
+    if it.kind is RunKind.VERIFICATION:
+        return url_for(".record", slug=call.event.slug) + "#verified"
     if it.kind not in PAGES:
         return url_for(".lottery_result", slug=call.event.slug, lottery_id=it.id)
     published = queries.workbench(call).published

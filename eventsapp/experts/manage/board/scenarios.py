@@ -13,12 +13,13 @@ from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.experts import policy, queries
 from eventsapp.experts.forms.whatif import address_of
+from eventsapp.experts.manage.board.panel import is_taken
 from eventsapp.experts.manage.bp import bp, found_call
 from eventsapp.experts.models import Call, Scenario
 from eventsapp.experts.queries import Contender, Workbench
 from eventsapp.experts.rules import Meter
 from eventsapp.experts.rules.conditions import Conditions, Departure, from_json
-from eventsapp.experts.services import proposals, scenarios
+from eventsapp.experts.services import scenarios
 from eventsapp.experts.words import explanations
 
 #: So many fit side by side.
@@ -77,21 +78,15 @@ def take_scenario(slug: str, scenario_id: int) -> ResponseReturnValue:
     call = found_call(slug)
     require(policy.may_decide(g.account, call))
     scenario = found(queries.scenario_in(call, scenario_id))
-    if Button().submitted():
-        it = _kept(call, queries.workbench(call), scenario)
-        proposals.take(call, it.members, it.departures)
-        if it.departures:
-            flash(
-                gettext(
-                    "This panel was found under conditions that were not published. The record"
-                    " says which."
-                ),
-                "warning",
-            )
-        flash(
-            gettext("The panel of “%(name)s” is selected. Nobody is told yet.", name=scenario.name),
-            "success",
-        )
+    if not Button().submitted():
+        return redirect(url_for(".scenario_list", slug=slug))
+    it = _kept(call, queries.workbench(call), scenario)
+    if not is_taken(call, it.conditions, it.members):
+        return redirect(it.url)
+    flash(
+        gettext("The panel of “%(name)s” is selected. Nobody is told yet.", name=scenario.name),
+        "success",
+    )
     return redirect(url_for(".board", slug=slug))
 
 

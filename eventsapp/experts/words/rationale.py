@@ -1,0 +1,79 @@
+"""Words for what the public is told of a selection."""
+
+from collections.abc import Iterator, Sequence
+
+from eventsapp.core.i18n import LazyString, _, day, gettext, ngettext
+from eventsapp.experts.rules.rationale import Origin, Rationale, Veiled
+from eventsapp.experts.words.explanations import departure_text
+from eventsapp.questions.rules import Question
+
+VEILED: dict[Veiled, LazyString] = {
+    Veiled.FEW: _("fewer than 5"),
+    Veiled.ALMOST_ALL: _("all but fewer than 5"),
+}
+
+
+def count_text(count: int | Veiled) -> str:
+    """Say how many people there are, or that there are too few to be told."""
+    return str(VEILED[count] if isinstance(count, Veiled) else count)
+
+
+def decided_text(it: Rationale, zone: str, questions: Sequence[Question] = ()) -> list[str]:
+    """Say how a selection was decided, sentence by sentence."""
+    return [
+        gettext("The results were sent on %(day)s.", day=day(it.decided_at, zone, "long")),
+        ngettext("%(num)s review counted.", "%(num)s reviews counted.", it.reviews),
+        _conflicts(it),
+        *_origin(it.origin, questions),
+    ]
+
+
+def _conflicts(it: Rationale) -> str:
+    if not it.left_out:
+        return str(gettext("No reviewer had declared a conflict of interest."))
+    return str(
+        ngettext(
+            "%(num)s time a reviewer had a conflict of interest: that reviewer saw nothing of the"
+            " application, and counted nowhere.",
+            "%(num)s times a reviewer had a conflict of interest: that reviewer saw nothing of the"
+            " application, and counted nowhere.",
+            it.left_out,
+        )
+    )
+
+
+def _origin(it: Origin | None, questions: Sequence[Question]) -> Iterator[str]:
+    if it is None:
+        yield gettext("The organisers chose without a computed proposal.")
+        return
+    if it.by_lot:
+        yield gettext("Lots were drawn among panels that all meet the conditions.")
+    elif it.is_proven:
+        yield gettext(
+            "The panel was computed, and it is proven that no other one that meets the conditions"
+            " has a higher total score."
+        )
+    else:
+        yield gettext(
+            "The panel was computed, but it was not proven in time that no other one has a higher"
+            " total score. The record says how much higher it could be."
+        )
+    if it.pins:
+        yield ngettext(
+            "%(num)s person had to be in or out by a decision of the organisers. The reason is"
+            " kept in the record.",
+            "%(num)s people had to be in or out by a decision of the organisers. The reasons are"
+            " kept in the record.",
+            it.pins,
+        )
+    for departure in it.departures:
+        yield gettext("Other than published: %(what)s.", what=departure_text(departure, questions))
+    if it.added or it.removed:
+        yield gettext(
+            "Afterwards the organisers changed it by hand: %(added)s came in, and %(removed)s went"
+            " out.",
+            added=it.added,
+            removed=it.removed,
+        )
+    else:
+        yield gettext("The organisers decided as it was computed.")
