@@ -85,6 +85,11 @@ class Rationale:
     last_sha256: str
 
     @property
+    def has_sensitive(self) -> bool:
+        """Whether any target counts what people may not want known of them."""
+        return any(is_sensitive(it.target.attribute) for it in self.balances)
+
+    @property
     def has_moved(self) -> bool:
         """Whether those who have a place today are others than were selected."""
         return any(it.today != it.decided for it in self.balances)
