@@ -8,8 +8,8 @@ from eventsapp.experts import handlers, manage, panels, routes, words
 from eventsapp.experts.handlers import nominations
 from eventsapp.experts.queries.nominations import nominations_of
 from eventsapp.experts.words import explanations
-from eventsapp.experts.words.nominating import nominators_text
 from eventsapp.experts.words import records as record_words
+from eventsapp.experts.words.nominating import nominators_text
 from eventsapp.experts.words.rationale import count_text, decided_text
 
 
