@@ -16,7 +16,7 @@ from eventsapp.events.rules import TeamRole
 from eventsapp.experts import queries
 from eventsapp.experts.models import Application, Call, Pin, Scenario, TargetRow
 from eventsapp.experts.rules import ApplicationStatus, PinSide
-from eventsapp.experts.services import proposals, selection
+from eventsapp.experts.services import proposals, seeds, selection
 from eventsapp.experts.services.selection import Choice
 from eventsapp.selection import prices, solver, why
 from tests import factories
@@ -136,7 +136,7 @@ def test_explanations_say_what_the_optimiser_proves(client: FlaskClient, db: Ses
     assert "By score alone the panel would be worth 20.00 points more." in costs
 
 
-def test_a_tie_is_said_to_be_decided_by_the_tie_break(client: FlaskClient, db: Session) -> None:
+def test_a_tie_is_said_to_be_decided_by_the_seed(client: FlaskClient, db: Session) -> None:
     call = factories.closed_call(seats=1)
     people = [scored(call, name, 4) for name in ("Ana", "Bea")]
     address = f"{desk(client, call)}/panel"
@@ -144,9 +144,14 @@ def test_a_tie_is_said_to_be_decided_by_the_tie_break(client: FlaskClient, db: S
     other = next(it for it in people if it.name != member)
 
     why_not = said(client.get(f"{address}/why/{other.id}", headers=HX).text)
+    before = client.get(f"{address}/costs").text
+    seeds.draw(call)
+    db.commit()
+    after = client.get(f"{address}/costs").text
 
-    assert f"A panel with {other.name} would be equally good" in why_not
-    assert "the published tie-break decided among them" in client.get(f"{address}/costs").text
+    assert f"A panel with {other.name} would be equally good: the seed decides" in why_not
+    assert "is decided by a seed that is drawn later" in before
+    assert "the seed that was drawn decides among them" in after
 
 
 def test_what_cannot_hold_together_is_said_with_what_would_help(

@@ -65,7 +65,7 @@ class Costs:
     organization_limit: list[Price]
     #: What all targets and limits cost together.
     total: int
-    #: Whether another panel is worth exactly as much, so that the published tie-break decided.
+    #: Whether another panel is worth exactly as much, so that the seed decides.
     tied: bool
 
 
