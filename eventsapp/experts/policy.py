@@ -15,7 +15,7 @@ from eventsapp.experts.models import (
     Nominee,
     Review,
 )
-from eventsapp.experts.rules import ApplicationStatus, CallStatus, body_marks
+from eventsapp.experts.rules import ApplicationStatus, CallStatus, body_marks, one_person
 from eventsapp.experts.rules.nominating import STANDING
 from eventsapp.organizations.queries import bodies_by_name
 
@@ -38,6 +38,11 @@ def may_read_rationale(account: Account | None, call: Call) -> bool:
 def may_manage_call(account: Account | None, event: Event) -> bool:
     """Let the event's organisers write its call."""
     return event_policy.may_manage(account, event)
+
+
+def may_amend(account: Account | None, call: Call) -> bool:
+    """Let those who decide change what a published call decides by: never one who applies."""
+    return may_decide(account, call)
 
 
 def may_apply(account: Account | None, call: Call) -> bool:
@@ -133,12 +138,35 @@ def is_asked(account: Account, application: Application) -> bool:
 
 
 def is_in_conflict(account: Account, application: Application) -> bool:
-    """Tell whether a reviewer has declared a conflict, or is of the applicant's organisation."""
-    review = review_by(account, application)
-    return (review is not None and review.recused) or (
-        event_policy.has_team_role(account, application.call.event, TeamRole.REVIEWER)
-        and shares_body(account, application)
+    """Tell whether a reviewer has declared a conflict, or is of the applicant's organisation.
+
+    It is a conflict with the person: what was merged with an application counts as well.
+    """
+    is_reviewer = event_policy.has_team_role(account, application.call.event, TeamRole.REVIEWER)
+    return any(
+        ((review := review_by(account, it)) is not None and review.recused)
+        or (is_reviewer and shares_body(account, it))
+        for it in all_of_the_person(application)
     )
+
+
+def merges_in(call: Call) -> dict[int, int]:
+    """Return which applications to a call were merged into which."""
+    merged = select(Application.id, Application.merged_into_id).where(
+        Application.call_id == call.id, Application.merged_into_id.is_not(None)
+    )
+    return {key: into for key, into in db.session.execute(merged) if into is not None}
+
+
+def all_of_the_person(application: Application) -> list[Application]:
+    """Return an application and those that organisers have merged with it."""
+    others = one_person(application.id, merges_in(application.call)) - {application.id}
+    if not others:
+        return [application]
+    return [
+        application,
+        *db.session.scalars(select(Application).where(Application.id.in_(others))),
+    ]
 
 
 def shares_body(account: Account, application: Application) -> bool:
@@ -169,8 +197,8 @@ def may_match(account: Account | None, one: Application, other: Application) -> 
     )
 
 
-def may_have_cv(account: Account | None, application: Application) -> bool:
-    """Give the curriculum vitae to readers; in a blind review only once no score can follow it."""
+def may_have_files(account: Account | None, application: Application) -> bool:
+    """Give the files to readers; in a blind review only once no score can follow them."""
     if account is None or not may_read(account, application):
         return False
     return not application.call.is_blind or (

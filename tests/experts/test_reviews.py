@@ -330,7 +330,7 @@ def test_the_file_is_not_given_in_a_blind_review(client: FlaskClient, db: Sessio
     answer = client.get(f"/organise/events/{call.event.slug}/applications/{application.id}/cv")
 
     assert answer.status_code == 403
-    assert policy.may_have_cv(organiser, application)
+    assert policy.may_have_files(organiser, application)
 
 
 def test_an_applicant_sees_neither_scores_nor_others(client: FlaskClient, db: Session) -> None:

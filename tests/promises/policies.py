@@ -6,17 +6,29 @@ EVERYONE = frozenset(
     {
         "anonymous", "person", "applicant", "participant", "expert", "foreign reviewer",
         "foreign organiser", "co-organiser", "reviewer", "facilitator", "rapporteur", "check-in",
-        "administrator",
+        "administrator", "applying organiser", "conflicted reviewer", "conflicted organiser",
     }
 )  # fmt: skip
 SIGNED_IN = EVERYONE - {"anonymous"}
 ADMINISTRATOR = frozenset({"administrator"})
-ORGANISERS = frozenset({"co-organiser", "administrator"})
+#: They organise the event. One of them applies to its call and so has no part in its review and
+#: its choice; one of them reviews, too, and is of the same organisation as the applicant whose
+#: application the tables' addresses name.
+ORGANISERS = frozenset(
+    {"co-organiser", "administrator", "applying organiser", "conflicted organiser"}
+)
+#: They choose among the applications.
+DECIDERS = ORGANISERS - {"applying organiser"}
+#: They read the application that the addresses name, and its reviews.
+READERS = DECIDERS - {"conflicted organiser"}
+#: They review; the second has declared a conflict with that application, the third has one.
+REVIEWERS = frozenset({"reviewer", "conflicted reviewer", "conflicted organiser"})
+APPLICANTS = frozenset({"applicant", "applying organiser"})
 CREATORS = frozenset({"foreign organiser", "administrator"})
 FACILITATORS = ORGANISERS | {"facilitator"}
 WRITERS = ORGANISERS | {"rapporteur"}
 DOOR = ORGANISERS | {"check-in"}
-TEAM = ORGANISERS | {"reviewer", "facilitator", "rapporteur", "check-in"}
+TEAM = ORGANISERS | REVIEWERS | {"facilitator", "rapporteur", "check-in"}
 PROPOSERS = frozenset({"participant", "expert"})
 
 #: Who is let in, by endpoint; everyone else is asked to sign in, and then refused.
@@ -86,92 +98,92 @@ MAY: dict[str, AbstractSet[str]] = {
     "events_manage.remove_task": ORGANISERS,
     "events_manage.reopen_registration": ORGANISERS,
     "events_manage.team": ORGANISERS,
-    "experts.accept": {"applicant"},
-    "experts.answer_file": {"applicant"},
+    "experts.accept": APPLICANTS,
+    "experts.answer_file": APPLICANTS,
     "experts.application": SIGNED_IN,  # their own; without one, on to the call
     "experts.apply": SIGNED_IN,
     "experts.call": EVERYONE,
-    "experts.cv": {"applicant"},
-    "experts.decline": {"applicant"},
+    "experts.cv": APPLICANTS,
+    "experts.decline": APPLICANTS,
     "experts.rationale": EVERYONE,
     "experts.rationale_csv": EVERYONE,
-    "experts.withdraw": {"applicant"},
-    "experts_manage.amend": ORGANISERS,
-    "experts_manage.answer_file": ORGANISERS | {"reviewer"},
-    "experts_manage.application": ORGANISERS,
-    "experts_manage.apply_proposal": ORGANISERS,
-    "experts_manage.ask_run": ORGANISERS,
-    "experts_manage.assign": ORGANISERS,
-    "experts_manage.assign_file": ORGANISERS,
-    "experts_manage.assign_good_lines": ORGANISERS,
-    "experts_manage.assignments": ORGANISERS,
-    "experts_manage.assignments_csv": ORGANISERS,
-    "experts_manage.board": ORGANISERS,
-    "experts_manage.board_csv": ORGANISERS,
-    "experts_manage.calibration": ORGANISERS,
+    "experts.withdraw": APPLICANTS,
+    "experts_manage.amend": DECIDERS,
+    "experts_manage.answer_file": READERS | {"reviewer"},
+    "experts_manage.application": READERS,
+    "experts_manage.apply_proposal": DECIDERS,
+    "experts_manage.ask_run": DECIDERS,
+    "experts_manage.assign": DECIDERS,
+    "experts_manage.assign_file": DECIDERS,
+    "experts_manage.assign_good_lines": DECIDERS,
+    "experts_manage.assignments": DECIDERS,
+    "experts_manage.assignments_csv": DECIDERS,
+    "experts_manage.board": DECIDERS,
+    "experts_manage.board_csv": DECIDERS,
+    "experts_manage.calibration": DECIDERS,
     "experts_manage.call": ORGANISERS,
-    "experts_manage.cancel_run": ORGANISERS,
-    "experts_manage.clear_assignments": ORGANISERS,
-    "experts_manage.complete": ORGANISERS,
-    "experts_manage.cv": ORGANISERS | {"reviewer"},
-    "experts_manage.decline_the_rest": ORGANISERS,
-    "experts_manage.delete_scenario": ORGANISERS,
-    "experts_manage.draw_lottery": ORGANISERS,
-    "experts_manage.draw_seed": ORGANISERS,
-    "experts_manage.enter_digits": ORGANISERS,
+    "experts_manage.cancel_run": DECIDERS,
+    "experts_manage.clear_assignments": DECIDERS,
+    "experts_manage.complete": DECIDERS,
+    "experts_manage.cv": READERS | {"reviewer"},
+    "experts_manage.decline_the_rest": DECIDERS,
+    "experts_manage.delete_scenario": DECIDERS,
+    "experts_manage.draw_lottery": DECIDERS,
+    "experts_manage.draw_seed": DECIDERS,
+    "experts_manage.enter_digits": DECIDERS,
     "experts_manage.extend": ORGANISERS,
-    "experts_manage.invitation": ORGANISERS,
-    "experts_manage.invite": ORGANISERS,
-    "experts_manage.invite_many": ORGANISERS,
-    "experts_manage.lottery": ORGANISERS,
-    "experts_manage.lottery_chances": ORGANISERS,
-    "experts_manage.lottery_panels": ORGANISERS,
-    "experts_manage.lottery_result": ORGANISERS,
-    "experts_manage.more_time": ORGANISERS,
-    "experts_manage.fix_for_draw": ORGANISERS,
-    "experts_manage.no_conflict": {"reviewer"},
-    "experts_manage.judge_twins": ORGANISERS,
-    "experts_manage.look_again_at_twins": ORGANISERS,
-    "experts_manage.nomination_letter": ORGANISERS,
-    "experts_manage.nominations": ORGANISERS,
-    "experts_manage.nominations_csv": ORGANISERS,
-    "experts_manage.notify": ORGANISERS,
-    "experts_manage.offer": ORGANISERS,
-    "experts_manage.own_profile": {"reviewer"},
-    "experts_manage.panel": ORGANISERS,
-    "experts_manage.panel_costs": ORGANISERS,
-    "experts_manage.pin": ORGANISERS,
-    "experts_manage.part_twins": ORGANISERS,
-    "experts_manage.propose": ORGANISERS,
-    "experts_manage.publish_rationale": ORGANISERS,
+    "experts_manage.invitation": DECIDERS,
+    "experts_manage.invite": DECIDERS,
+    "experts_manage.invite_many": DECIDERS,
+    "experts_manage.lottery": DECIDERS,
+    "experts_manage.lottery_chances": DECIDERS,
+    "experts_manage.lottery_panels": DECIDERS,
+    "experts_manage.lottery_result": DECIDERS,
+    "experts_manage.more_time": DECIDERS,
+    "experts_manage.fix_for_draw": DECIDERS,
+    "experts_manage.no_conflict": REVIEWERS,
+    "experts_manage.judge_twins": READERS,
+    "experts_manage.look_again_at_twins": READERS,
+    "experts_manage.nomination_letter": DECIDERS,
+    "experts_manage.nominations": DECIDERS,
+    "experts_manage.nominations_csv": DECIDERS,
+    "experts_manage.notify": DECIDERS,
+    "experts_manage.offer": DECIDERS,
+    "experts_manage.own_profile": REVIEWERS,
+    "experts_manage.panel": DECIDERS,
+    "experts_manage.panel_costs": DECIDERS,
+    "experts_manage.pin": DECIDERS,
+    "experts_manage.part_twins": READERS,
+    "experts_manage.propose": DECIDERS,
+    "experts_manage.publish_rationale": DECIDERS,
     "experts_manage.questions": ORGANISERS,
-    "experts_manage.queue": {"reviewer"},
-    "experts_manage.rationale": ORGANISERS,
-    "experts_manage.record": ORGANISERS,
-    "experts_manage.record_files": ORGANISERS,
-    "experts_manage.record_lines": ORGANISERS,
-    "experts_manage.recuse": {"reviewer"},
-    "experts_manage.remind_bodies": ORGANISERS,
-    "experts_manage.remind_reviewers": ORGANISERS,
+    "experts_manage.queue": REVIEWERS,
+    "experts_manage.rationale": DECIDERS,
+    "experts_manage.record": DECIDERS,
+    "experts_manage.record_files": DECIDERS,
+    "experts_manage.record_lines": DECIDERS,
+    "experts_manage.recuse": REVIEWERS,
+    "experts_manage.remind_bodies": DECIDERS,
+    "experts_manage.remind_reviewers": DECIDERS,
     "experts_manage.reopen": ORGANISERS,
-    "experts_manage.replacement": ORGANISERS,
-    "experts_manage.reserve": ORGANISERS,
-    "experts_manage.review": {"reviewer"},
-    "experts_manage.reviewer": ORGANISERS,
-    "experts_manage.run": ORGANISERS,
-    "experts_manage.save_scenario": ORGANISERS,
-    "experts_manage.scenario_list": ORGANISERS,
-    "experts_manage.send_invitation_again": ORGANISERS,
-    "experts_manage.sensitivity": ORGANISERS,
-    "experts_manage.take_back_rationale": ORGANISERS,
-    "experts_manage.take_panel": ORGANISERS,
-    "experts_manage.take_scenario": ORGANISERS,
-    "experts_manage.twins": ORGANISERS,
-    "experts_manage.unpin": ORGANISERS,
-    "experts_manage.verify_records": ORGANISERS,
-    "experts_manage.why": ORGANISERS,
+    "experts_manage.replacement": DECIDERS,
+    "experts_manage.reserve": DECIDERS,
+    "experts_manage.review": REVIEWERS,
+    "experts_manage.reviewer": DECIDERS,
+    "experts_manage.run": DECIDERS,
+    "experts_manage.save_scenario": DECIDERS,
+    "experts_manage.scenario_list": DECIDERS,
+    "experts_manage.send_invitation_again": DECIDERS,
+    "experts_manage.sensitivity": DECIDERS,
+    "experts_manage.take_back_rationale": DECIDERS,
+    "experts_manage.take_panel": DECIDERS,
+    "experts_manage.take_scenario": DECIDERS,
+    "experts_manage.twins": DECIDERS,
+    "experts_manage.unpin": DECIDERS,
+    "experts_manage.verify_records": DECIDERS,
+    "experts_manage.why": DECIDERS,
     "experts_manage.withdraw": ORGANISERS,
-    "experts_manage.withdraw_invitation": ORGANISERS,
+    "experts_manage.withdraw_invitation": DECIDERS,
     "health.healthz": EVERYONE,
     "nominations.add": EVERYONE,  # this and the next: who has the private link
     "nominations.begin": EVERYONE,
@@ -236,6 +248,9 @@ MAY: dict[str, AbstractSet[str]] = {
     "bootstrap.static": EVERYONE,
 }
 
+#: Where what is sent is open to fewer than the page that it is sent from.
+MAY_SEND: dict[str, AbstractSet[str]] = {"experts_manage.review": {"reviewer"}}
+
 #: Endpoints where whoever is refused does not even learn that there is something (404).
 SILENT = {
     "desk.send_again", "experts.accept", "experts.answer_file", "experts.cv", "experts.decline",
@@ -246,10 +261,12 @@ BY_LINK = {"registration.mine", "nominations.invited", "nominations.edit", "nomi
 
 #: Who may meet each private text; the name of the event follows in the text.
 MAY_MEET: dict[str, AbstractSet[str]] = {
-    "statement": ORGANISERS | {"reviewer"},
-    "interests": ORGANISERS | {"reviewer"},
-    "answer": ORGANISERS | {"reviewer"},
-    "comment": ORGANISERS,  # the reviewer has not given scores yet
+    "statement": READERS | {"reviewer"},
+    "interests": READERS | {"reviewer"},
+    "answer": READERS | {"reviewer"},
+    "comment": READERS,  # the reviewer has not given scores yet
+    "score": READERS,
+    "recusal": DECIDERS | {"conflicted reviewer"},  # who has written it
     "practice": TEAM | PROPOSERS,
     "rating": frozenset(),  # while the round is open
     "remark": WRITERS,

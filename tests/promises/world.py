@@ -21,8 +21,8 @@ from eventsapp.deliberation.rules import ProposalStatus
 from eventsapp.deliberation.services import Answer
 from eventsapp.events.models import AgendaItem, Event, Room, TaskShare
 from eventsapp.events.rules import ItemKind, Modality, Status, Task, TeamRole
-from eventsapp.experts.models import Application, Nominee, Run, Scenario
-from eventsapp.experts.rules import CallStatus, RunKind, RunState
+from eventsapp.experts.models import Application, Criterion, Nominee, Run, Scenario
+from eventsapp.experts.rules import CallStatus, Conflict, RunKind, RunState
 from eventsapp.experts.rules.conditions import Conditions
 from eventsapp.experts.services import records
 from eventsapp.notices.models import Notice
@@ -65,6 +65,7 @@ def build(app: Flask, db: Session) -> World:
     foreign = factories.organiser(name="Foreign Organiser")
     factories.team(others, TeamRole.LEAD_ORGANISER, foreign)
     own, theirs = _fill(db, event, team["reviewer"]), _fill(db, others)
+    applying, conflicted, of_same_body = _entangled(event, own.read)
     people: dict[str, Account | None] = {
         "anonymous": None,
         "person": factories.account(name="Plain Person"),
@@ -74,10 +75,32 @@ def build(app: Flask, db: Session) -> World:
         "foreign reviewer": factories.team(others, TeamRole.REVIEWER),
         "foreign organiser": foreign,
         **team,
+        "applying organiser": applying,
+        "conflicted reviewer": conflicted,
+        "conflicted organiser": of_same_body,
         "administrator": factories.account(role=RoleName.ADMINISTRATOR, name="Ada Administrator"),
     }
     cookies = {role: account and _cookie(app, account) for role, account in people.items()}
     return World(draft.slug, cookies, own.ids, theirs.ids)
+
+
+def _entangled(event: Event, read: Application) -> tuple[Account, Account, Account]:
+    """Add people of the team whose own part in the call keeps something from them."""
+    applying = factories.team(event, TeamRole.CO_ORGANISER)
+    factories.application(
+        read.call, account=applying, cv=_cv(), answer_sheet=_answers(read.call.question_set, "I.")
+    )
+    conflicted = factories.team(event, TeamRole.REVIEWER)
+    declared = factories.review(read, person=conflicted)
+    declared.recused, declared.conflict = True, Conflict.FAMILY
+    declared.recusal_reason = f"CANARY recusal of {event.slug}."
+    of_same_body = factories.account(affiliation=read.affiliation)
+    for role in (TeamRole.CO_ORGANISER, TeamRole.REVIEWER):
+        factories.team(event, role, of_same_body)
+    for other in read.call.applications:
+        if other is not read:
+            factories.review(other, 3, 3, person=of_same_body)
+    return applying, conflicted, of_same_body
 
 
 def _cookie(app: Flask, account: Account) -> str:
@@ -91,6 +114,7 @@ def _cookie(app: Flask, account: Account) -> str:
 @dataclass
 class _Contents:
     applicant: Account
+    read: Application
     participant: Account
     expert: Account
     ids: dict[str, Any]
@@ -142,12 +166,18 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
         "kind": RunKind.SENSITIVITY, "key": "summary", "sign_in_id": 987654,
         "filename": "css/shell.css", "token": "no-such-secret",
     }  # fmt: skip
-    return _Contents(applicant, participant, expert, ids)
+    return _Contents(applicant, read, participant, expert, ids)
 
 
 def _call(event: Event, reviewer: Account | None) -> tuple[Application, Application, Account]:
     asked = save_set(None, [question("words"), question("summary", Kind.FILE)])
-    call = factories.closed_call(event=event, status=CallStatus.UNDER_REVIEW, question_set=asked)
+    criteria = [
+        Criterion(name=Words.of(en=name), weight=weight, position=place)
+        for place, (name, weight) in enumerate((("Expertise", 59), ("Experience", 41)))
+    ]
+    call = factories.closed_call(
+        event=event, status=CallStatus.UNDER_REVIEW, question_set=asked, criteria=criteria
+    )
     twice = {"name": "Twice Applied", "born_on": date(1970, 5, 1)}
     own = factories.application(call, cv=_cv(), answer_sheet=_answers(asked, "Mine."), **twice)
     read = factories.application(

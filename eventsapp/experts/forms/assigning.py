@@ -19,7 +19,8 @@ from eventsapp.core.i18n import _
 from eventsapp.experts.forms.review import ProfileForm, offered
 from eventsapp.experts.forms.tables import rows_of
 from eventsapp.experts.models import Call, Reviewer
-from eventsapp.experts.queries.assigning import Desk, Pair
+from eventsapp.experts.queries.assigning import Desk
+from eventsapp.experts.queries.conflicts import Pair
 from eventsapp.experts.rules.reviewing import FEWEST_REVIEWS
 
 MOST_EACH = 5

@@ -24,7 +24,7 @@ from eventsapp.questions.queries import questions_of
 def amend(slug: str) -> ResponseReturnValue:
     """Change what the publication froze, once it has been seen what changes."""
     call = found_call(slug)
-    require(policy.may_manage_call(g.account, call.event))
+    require(policy.may_amend(g.account, call))
     form = amend_form(call)
     changed: list[str] = []
     if form.submitted():

@@ -32,9 +32,10 @@ from eventsapp.experts.manage.bp import bp, found_call, found_event
 from eventsapp.experts.manage.review import paged
 from eventsapp.experts.models import Call
 from eventsapp.experts.queries import call_of
-from eventsapp.experts.queries.assigning import ApplicationRow, Desk, Pair, desk, proposal
+from eventsapp.experts.queries.assigning import ApplicationRow, Desk, desk, proposal
 from eventsapp.experts.queries.calibration import calibration_of
-from eventsapp.experts.queries.reviewing import review_queue
+from eventsapp.experts.queries.conflicts import Pair
+from eventsapp.experts.queries.reviewing import closed_to, review_queue
 from eventsapp.experts.queries.twins import matching
 from eventsapp.experts.rules import AssignedBy, CallStatus
 from eventsapp.experts.rules.reviewing import Hitch
@@ -316,7 +317,8 @@ def calibration(slug: str) -> ResponseReturnValue:
     """Show severe and lenient reviewers, and what scores would be without their habits."""
     call = _found_own(slug)
     of = desk(call)
-    view = calibration_of(of)
+    view, closed = calibration_of(of), closed_to(g.account, call)
+    rows = sorted(view.applications, key=lambda row: row.it.id in closed)
     return render_template(
         "experts/manage/assign_calibration.html",
         event=call.event,
@@ -324,8 +326,8 @@ def calibration(slug: str) -> ResponseReturnValue:
         desk=of,
         calibration=view,
         is_hidden=g.account.id in of.reviewers and bool(review_queue(g.account, call).todo),
-        closed={key for key, account_id in of.conflicts if account_id == g.account.id},
-        **paged(view.applications),
+        closed=closed,
+        **paged(rows),
     )
 
 

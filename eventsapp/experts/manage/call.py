@@ -26,7 +26,7 @@ from eventsapp.experts.queries import (
     forecast,
     may_amend,
 )
-from eventsapp.experts.rules import CallStatus, Phase, leaves_no_room_for_silence
+from eventsapp.experts.rules import CallStatus, Part, Phase, leaves_no_room_for_silence
 from eventsapp.experts.services import calls, deadlines
 from eventsapp.questions.queries import questions_of
 
@@ -142,6 +142,7 @@ def _published(
     now = clock.now()
     phase = saved.phase(now)
     run = dry_run(saved, now)
+    amendable = may_amend(saved, now)
     sees = phase in {Phase.UPCOMING, Phase.OPEN} and policy.may_decide(g.account, saved)
     return render_template(
         "experts/manage/published.html",
@@ -151,7 +152,8 @@ def _published(
         run=run,
         sees=sees,
         foreseen=forecast(saved) if sees and run.submitted and not run.in_danger else None,
-        may_amend=may_amend(saved, now),
+        may_amend=bool(amendable) and policy.may_amend(g.account, saved),
+        may_reopen=Part.CRITERIA in amendable,
         asked=questions_of(saved.question_set),
         extend_form=extend or ExtendForm(formdata=None),
         reopen_form=reopen or ReopenForm(formdata=None),

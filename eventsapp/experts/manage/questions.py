@@ -82,8 +82,7 @@ def _preview(form: QuestionSetForm, main: str) -> Markup:
 
 @bp.get("/applications/<int:application_id>/answers/<key>")
 def answer_file(slug: str, application_id: int, key: str) -> ResponseReturnValue:
-    """Give a file that answers a question to those who may read the application."""
+    """Give a file that answers a question to those who may have the curriculum vitae."""
     application = found_application(slug, application_id)
-    require(policy.may_read(g.account, application))
-    require(not application.call.is_blind or policy.may_decide(g.account, application.call))
+    require(policy.may_have_files(g.account, application))
     return files.download(found(files_in(application.answer_sheet).get(key)))

@@ -174,5 +174,5 @@ def recuse(slug: str, application_id: int) -> ResponseReturnValue:
 def cv(slug: str, application_id: int) -> ResponseReturnValue:
     """Give the file to those who may read the application."""
     application = found_application(slug, application_id)
-    require(policy.may_have_cv(g.account, application))
+    require(policy.may_have_files(g.account, application))
     return files.download(found(application.cv))

@@ -20,6 +20,8 @@ from eventsapp.experts.queries.candidates import (
     Contender,
     contenders,
     hidden_from,
+    hidden_last,
+    hides,
     own_reviews_left,
 )
 from eventsapp.experts.queries.dryrun import DryRun, Forecast, Standing, dry_run, forecast
@@ -111,6 +113,8 @@ __all__ = [
     "freed",
     "gaps_in",
     "hidden_from",
+    "hidden_last",
+    "hides",
     "in_the_race",
     "is_complete",
     "lots_of",

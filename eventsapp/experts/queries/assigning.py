@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from eventsapp import selection
 from eventsapp.accounts.models import Account
@@ -23,8 +22,16 @@ from eventsapp.experts.models import (
     Reviewer,
     Score,
 )
+from eventsapp.experts.queries.conflicts import (
+    Applied,
+    DeclaredConflict,
+    Pair,
+    applied_to,
+    conflicts_in,
+    reviews_in,
+)
 from eventsapp.experts.queries.reviewing import to_review
-from eventsapp.experts.rules import ApplicationStatus, Conflict, body_marks
+from eventsapp.experts.rules import ApplicationStatus
 from eventsapp.experts.rules.reviewing import (
     FEWEST_REVIEWS,
     Hitch,
@@ -32,33 +39,6 @@ from eventsapp.experts.rules.reviewing import (
     differ,
     reviews_wanted,
 )
-from eventsapp.organizations.queries import bodies_by_name
-
-Pair = tuple[int, int]
-"""An application and a reviewer's account, by their keys."""
-
-
-class Applied(NamedTuple):
-    """An application as it is shared out."""
-
-    id: int
-    name: str
-    email: str
-    affiliation: str
-    organization_id: int | None
-    sector: str | None
-    topics: list[str]
-    languages: list[str]
-
-
-class DeclaredConflict(NamedTuple):
-    """A conflict of interest: said by the reviewer, or found by the system."""
-
-    application: Applied
-    reviewer: Account
-    kind: Conflict
-    reason: str | None
-    is_found: bool
 
 
 @dataclass(frozen=True)
@@ -206,23 +186,18 @@ class Desk:
 
 def desk(call: Call) -> Desk:
     """Return who reviews what in a call, in a dozen queries however many there are."""
-    applications = {it.id: it for it in _applied(call)}
+    applications = {it.id: it for it in applied_to(call)}
     team = _team(call)
     applying = _applying(call)
     reviewers = {key: it for key, it in team.items() if key not in applying}
     profiles = db.session.scalars(select(Reviewer).where(Reviewer.call_id == call.id))
-    begun, done, declared = set(), set(), {}
-    for said in _reviews(call):
-        pair, it = (said.application_id, said.account_id), applications.get(said.application_id)
-        if it is not None and not said.recused:
+    begun, done = set(), set()
+    written = reviews_in(call)
+    for said in written:
+        if said.application_id in applications and not said.recused:
+            pair = (said.application_id, said.account_id)
             begun.add(pair)
             done |= {pair} if said.is_in else set()
-        elif it is not None and said.account_id in team:
-            kind = said.kind or Conflict.OTHER
-            declared[pair] = DeclaredConflict(
-                it, team[said.account_id], kind, said.reason, is_found=False
-            )
-    found = _found(applications.values(), reviewers.values())
     return Desk(
         call,
         applications,
@@ -232,23 +207,9 @@ def desk(call: Call) -> Desk:
         frozenset(_assigned(call)),
         frozenset(begun),
         frozenset(done),
-        found | declared,
+        conflicts_in(call, written, applications, team, reviewers),
         _scores(call),
     )
-
-
-def _applied(call: Call) -> Iterable[Applied]:
-    rows = db.session.execute(
-        select(
-            Application.id, Application.name, Account.email, Application.affiliation,
-            Application.organization_id, Application.sector, Application.topics,
-            Application.languages,
-        )
-        .join(Application.account)
-        .where(*to_review(call))
-        .order_by(Application.id)
-    )  # fmt: skip
-    return (Applied(*row) for row in rows)
 
 
 def _team(call: Call) -> dict[int, Account]:
@@ -270,29 +231,6 @@ def _applying(call: Call) -> set[int]:
             )
         )
     )
-
-
-class _Said(NamedTuple):
-    """A review as it stands, without its scores."""
-
-    application_id: int
-    account_id: int
-    recused: bool
-    kind: Conflict | None
-    reason: str | None
-    is_in: bool
-
-
-def _reviews(call: Call) -> Iterable[_Said]:
-    rows = db.session.execute(
-        select(
-            Review.application_id, Review.account_id, Review.recused, Review.conflict,
-            Review.recusal_reason, exists().where(Score.review_id == Review.id),
-        )
-        .join(Review.application)
-        .where(Application.call_id == call.id)
-    )  # fmt: skip
-    return (_Said(*row) for row in rows)
 
 
 def _assigned(call: Call) -> Iterable[Pair]:
@@ -319,25 +257,6 @@ def _scores(call: Call) -> dict[Pair, Fraction]:
     return {
         (application_id, account_id): Fraction(100 * int(got), 5 * int(of))
         for application_id, account_id, got, of in rows
-    }
-
-
-def _found(
-    applications: Iterable[Applied], reviewers: Iterable[Account]
-) -> dict[Pair, DeclaredConflict]:
-    """Find the reviewers of an applicant's own organisation, by all of its names."""
-    bodies = bodies_by_name()
-    by_mark: dict[str | int, list[Account]] = defaultdict(list)
-    for reviewer in reviewers:
-        for mark in body_marks(reviewer.affiliation, bodies):
-            by_mark[mark].append(reviewer)
-    return {
-        (it.id, reviewer.id): DeclaredConflict(
-            it, reviewer, Conflict.SAME_ORGANIZATION, None, is_found=True
-        )
-        for it in applications
-        for mark in body_marks(it.affiliation, bodies, it.organization_id)
-        for reviewer in by_mark.get(mark, ())
     }
 
 

@@ -9,7 +9,8 @@ from eventsapp import selection
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.experts.models import Review
-from eventsapp.experts.queries.assigning import Applied, Desk
+from eventsapp.experts.queries.assigning import Desk
+from eventsapp.experts.queries.conflicts import Applied
 from eventsapp.selection import Calibrated, Habit
 
 

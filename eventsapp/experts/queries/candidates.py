@@ -1,6 +1,7 @@
 """The applications on the selection board, light: no row of the ORM, however many there are."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -20,6 +21,7 @@ from eventsapp.experts.rules import (
     needs_another_review,
     rank,
 )
+from eventsapp.selection import Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,17 @@ def hidden_from(account: Account, call: Call) -> frozenset[int]:
             Review.recused | ~exists().where(Score.review_id == Review.id),
         )
     )
-    return frozenset(db.session.scalars(begun))
+    return frozenset(db.session.scalars(begun)) | closed_to(account, call)
+
+
+def hides(hidden: Collection[int], panel: Panel) -> bool:
+    """Tell whether what a panel is worth would tell the score of somebody in it who is hidden."""
+    return any(int(key) in hidden for key in panel.members)
+
+
+def hidden_last(ranked: Iterable[Contender], hidden: Collection[int]) -> list[Contender]:
+    """Return them in their order, but those whose scores are hidden last: an order tells much."""
+    return sorted(ranked, key=lambda it: it.id in hidden)
 
 
 def own_reviews_left(account: Account, call: Call) -> int:

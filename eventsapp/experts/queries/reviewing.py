@@ -15,7 +15,7 @@ from eventsapp.events.policy import ORGANISERS, has_team_role
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Assignment, Call, Review, Reviewer, Score
-from eventsapp.experts.rules import body_marks
+from eventsapp.experts.rules import body_marks, one_person
 from eventsapp.organizations.queries import bodies_by_name
 
 
@@ -95,7 +95,8 @@ def closed_to(account: Account, call: Call) -> frozenset[int]:
     """Return the applications that a conflict of interest closes to a person.
 
     As ``policy.is_in_conflict`` says, for all at once: those of which the person has declared a
-    conflict and, to a reviewer, those of the same organisation, whoever is to review them.
+    conflict and, to a reviewer, those of the same organisation, whoever is to review them; and
+    what was merged with these.
     """
     recused = select(Review.application_id).join(Review.application)
     declared = db.session.scalars(
@@ -103,7 +104,9 @@ def closed_to(account: Account, call: Call) -> frozenset[int]:
             Application.call_id == call.id, Review.account_id == account.id, Review.recused
         )
     )
-    return frozenset(declared) | frozenset(_of_own_body(account, call))
+    merged = policy.merges_in(call)
+    closed = {*declared, *_of_own_body(account, call)}
+    return frozenset(key for it in closed for key in one_person(it, merged))
 
 
 def _of_own_body(account: Account, call: Call) -> Iterator[int]:

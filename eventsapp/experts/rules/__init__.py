@@ -80,7 +80,7 @@ from eventsapp.experts.rules.terms import (
     amendable,
     changes,
 )
-from eventsapp.experts.rules.twins import Applicant, Likeness, Twins, twins
+from eventsapp.experts.rules.twins import Applicant, Likeness, Twins, one_person, twins
 
 __all__ = [
     "FEWEST_REVIEWS",
@@ -141,6 +141,7 @@ __all__ = [
     "meter",
     "needs_another_review",
     "of_question",
+    "one_person",
     "phase",
     "rank",
     "reviews_wanted",

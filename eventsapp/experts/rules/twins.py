@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -100,6 +100,18 @@ def twins(applicants: Iterable[Applicant]) -> list[Twins]:
         (Twins(first, second, likeness) for (first, second), likeness in found.items()),
         key=lambda it: (order.index(it.likeness), it.first, it.second),
     )
+
+
+def one_person(key: int, merged: Mapping[int, int]) -> frozenset[int]:
+    """Return an application and all that were merged with it; ``merged``: what into what."""
+    stays = _end(key, merged)
+    return frozenset({key, stays, *(it for it in merged if _end(it, merged) == stays)})
+
+
+def _end(key: int, merged: Mapping[int, int]) -> int:
+    while key in merged:
+        key = merged[key]
+    return key
 
 
 def _pairs(people: list[Applicant]) -> Iterator[tuple[Likeness, Applicant, Applicant]]:

@@ -13,7 +13,8 @@ from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.experts.models import Assignment, Call, Reviewer
-from eventsapp.experts.queries.assigning import Desk, Pair, desk
+from eventsapp.experts.queries.assigning import Desk, desk
+from eventsapp.experts.queries.conflicts import Pair
 from eventsapp.experts.queries.reviewing import reviewer_profile
 from eventsapp.experts.rules import AssignedBy
 from eventsapp.experts.rules.reviewing import Hitch

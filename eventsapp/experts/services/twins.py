@@ -35,7 +35,8 @@ def merge(merged: Application, into: Application) -> None:
     """Let one of a person's two applications count; the other keeps its text and its reviews.
 
     Nothing moves from one to the other: the reviews, the outcome and the pin of the merged one
-    stay with it and count nowhere, until the two are parted again.
+    stay with it and count nowhere, until the two are parted again. Only a conflict of interest is
+    one with the person, whichever application it was declared of.
     """
     call = _open_pair(merged, into)
     said = apart_of(merged, into)

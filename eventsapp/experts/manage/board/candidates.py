@@ -39,6 +39,8 @@ def board(slug: str) -> ResponseReturnValue:
     bench = queries.workbench(call)
     wanted = sieve(request.args)
     passed = wanted.sift(bench.contenders.values())
+    if wanted.sort == "score":
+        passed = queries.hidden_last(passed, queries.hidden_from(g.account, call))
     shown = passed[(wanted.page - 1) * PER_PAGE : wanted.page * PER_PAGE]
     form = board_form(shown)
     if form.recount.data:
@@ -67,7 +69,9 @@ def _board(
         else frozenset(it.id for it in everyone if it.status in queries.TAKEN)
     )
     left = queries.own_reviews_left(g.account, call)
+    hidden = queries.hidden_from(g.account, call)
     may_compare = deciding and not left and bool(bench.people)
+    best = bench.best(bench.published) if may_compare and chosen else None
     fragment = request.headers.get("HX-Request") and form.recount.data
     return render_template(
         "experts/manage/meters.html" if fragment else "experts/manage/board.html",
@@ -86,15 +90,15 @@ def _board(
         states=states(),
         sorts=SORTS,
         form=form,
-        hidden=queries.hidden_from(g.account, call),
+        hidden=hidden,
         chosen=chosen,
         scored=any(it.totals for it in everyone),
         undecided=sum(it.decision is None for it in everyone),
         meters=bench.meters(bench.published, chosen),
         questions=bench.questions,
         crowded=bench.bodies_over(bench.published, chosen),
-        score=bench.score(chosen) if may_compare else None,
-        best=bench.best(bench.published) if may_compare and chosen else None,
+        score=bench.score(chosen) if may_compare and not hidden & chosen else None,
+        best=None if best is None or queries.hides(hidden, best) else best,
         own_reviews_left=left,
         pool_meters=bench.meters(bench.published, bench.people),
         unready=selection.unready(call) if deciding else None,
@@ -146,7 +150,7 @@ def board_csv(slug: str) -> ResponseReturnValue:
         ],
         [
             [*_line(it, seen=it.id not in hidden), nominators_text(nominations.get(it.id, ()))]
-            for it in queries.contenders(call)
+            for it in queries.hidden_last(queries.contenders(call), hidden)
         ],
     )  # fmt: skip
 

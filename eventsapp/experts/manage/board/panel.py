@@ -28,7 +28,7 @@ from eventsapp.experts.rules import PinSide, RunKind
 from eventsapp.experts.rules.conditions import Conditions, key_of
 from eventsapp.experts.services import proposals, scenarios, selection
 from eventsapp.experts.words import explanations
-from eventsapp.selection import Panel
+from eventsapp.selection import Panel, Why
 
 #: Who stands first outside the panel, where nobody is looked for.
 NEXT = 8
@@ -61,6 +61,10 @@ class Proposal:
     def to(self, address: dict[str, Any]) -> str:
         """Return the address of other conditions."""
         return url_for("experts_manage.panel", slug=self.call.event.slug, **address)
+
+    def hides(self, panel: Panel) -> bool:
+        """Tell whether what a panel is worth must not be said to this person."""
+        return queries.hides(self.hidden, panel)
 
     def arrivals(self, now: Panel, before: Panel) -> list[int]:
         """Return who is in one panel and not in the other."""
@@ -272,11 +276,12 @@ def _shown(proposal: Proposal, form: ScenarioForm | None = None) -> dict[str, An
         "event": proposal.call.event,
         "call": proposal.call,
         "proposal": proposal,
+        "hidden": proposal.hidden,
         "what": what,
         "conditions": conditions,
         "panel": best,
         "run": run,
-        "members": [it for it in everyone if it.id in inside],
+        "members": queries.hidden_last((it for it in everyone if it.id in inside), proposal.hidden),
         "others": _others(proposal, inside),
         "q": request.args.get("q", "").strip()[:100],
         "meters": _meters(bench, conditions, members),
@@ -288,7 +293,9 @@ def _shown(proposal: Proposal, form: ScenarioForm | None = None) -> dict[str, An
         "departures": [
             proposal.teller.departure(it) for it in conditions.departures(what.published)
         ],
-        "trouble": trouble(bench, conditions, what.published, proposal.teller, proposal.to)
+        "trouble": trouble(
+            bench, conditions, what.published, proposal.teller, proposal.to, proposal.hidden
+        )
         if best is None and bench.choosable(conditions)
         else None,
         "form": form or ScenarioForm(formdata=None),
@@ -310,8 +317,9 @@ def _others(proposal: Proposal, inside: frozenset[int]) -> list[Contender]:
     outside = [it for it in bench.contenders.values() if it.id in keys]
     wanted = Sieve(q=request.args.get("q", "").strip()[:100])
     if wanted.q:
-        return wanted.sift(outside)[: 3 * NEXT]
-    return [it for it in outside if it.id not in bench.unscored][:NEXT]
+        return queries.hidden_last(wanted.sift(outside), proposal.hidden)[: 3 * NEXT]
+    scored = [it for it in outside if it.id not in bench.unscored]
+    return queries.hidden_last(scored, proposal.hidden)[:NEXT]
 
 
 def _pinned(proposal: Proposal) -> list[tuple[Contender, PinSide, bool]]:
@@ -349,6 +357,18 @@ def _said(proposal: Proposal, person: Contender) -> list[str]:
     told = bench.why(conditions, person.id)
     if told is None:
         return [gettext("There is no panel under these conditions.")]
+    return _why(proposal, told)
+
+
+def _why(proposal: Proposal, told: Why) -> list[str]:
+    """Say what an answer of the optimiser tells, unless it tells of somebody who is hidden."""
+    if any(int(key) in proposal.hidden for key in (*told.leave, *told.come)):
+        return [
+            gettext(
+                "The answer would say what somebody is worth with whom you have a conflict of"
+                " interest: it is not shown to you."
+            )
+        ]
     said = explanations.why_text(told, proposal.name)
     if told.conflict:
         texts = proposal.teller.requirements(told.conflict)

@@ -63,6 +63,7 @@ def run(slug: str, run_id: int) -> ResponseReturnValue:
         call=call,
         run=it,
         found_at=_address(call, it),
+        hidden=queries.hidden_from(g.account, call),
     )
 
 
@@ -94,6 +95,7 @@ def sensitivity(slug: str) -> ResponseReturnValue:
         address=what.address(),
         run=newest,
         found_at="",
+        hidden=queries.hidden_from(g.account, call),
         outdated=bool(newest and newest.result and newest.task.get("stamp") != bench.stamp),
         swings=_swings(call, bench, newest),
     )
@@ -115,12 +117,13 @@ def _swings(call: Call, bench: Workbench, run: Run | None) -> list[Swing]:
     if run is None or not run.result or not run.result["swings"]:
         return []
     hidden = queries.hidden_from(g.account, call)
+    who = queries.reviewers_of([it["review"] for it in run.result["swings"]])
     told = [
         it
         for it in run.result["swings"]
-        if not hidden.intersection(it["leave"]) and not hidden.intersection(it["come"])
+        if it["review"] in who
+        and not hidden.intersection([who[it["review"]][1], *it["leave"], *it["come"]])
     ]
-    who = queries.reviewers_of([it["review"] for it in told])
     return [
         Swing(
             who[it["review"]][0],
@@ -129,5 +132,4 @@ def _swings(call: Call, bench: Workbench, run: Run | None) -> list[Swing]:
             [bench.contenders[key].name for key in it["come"] if key in bench.contenders],
         )
         for it in told
-        if it["review"] in who
     ]

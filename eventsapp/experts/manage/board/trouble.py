@@ -6,7 +6,7 @@ from typing import Any
 
 from eventsapp.core.i18n import LazyString, _
 from eventsapp.experts.forms.whatif import address_of
-from eventsapp.experts.queries import Workbench
+from eventsapp.experts.queries import Workbench, hides
 from eventsapp.experts.rules import MeterState
 from eventsapp.experts.rules.conditions import Conditions
 from eventsapp.experts.words.explanations import Teller
@@ -18,8 +18,9 @@ class Trouble:
     """What cannot hold together, and what could be moved."""
 
     conflict: list[str]
-    #: What would move, the total score then in hundredths, and where one sees it.
-    repairs: list[tuple[list[str], int, str]]
+    #: What would move, the total score then in hundredths (None where it must not be said), and
+    #: where one sees it.
+    repairs: list[tuple[list[str], int | None, str]]
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def trouble(
     published: Conditions,
     teller: Teller,
     to: Callable[[dict[str, Any]], str],
+    hidden: Collection[int] = (),
 ) -> Trouble:
     """Say why no panel meets these conditions; ``to`` tells where one sees others.
 
@@ -85,7 +87,7 @@ def trouble(
         [
             (
                 [teller.move(it) for it in repair.moves],
-                repair.panel.score,
+                None if hides(hidden, repair.panel) else repair.panel.score,
                 to(address_of(_repaired(now, repair, teller.quotas), published)),
             )
             for repair in told.repairs
