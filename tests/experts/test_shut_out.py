@@ -115,6 +115,11 @@ def everything(client: FlaskClient, call: Call, closed: Application) -> dict[str
     )  # fmt: skip
     base = f"/organise/events/{call.event.slug}"
     client.post(f"{base}/selection/runs/sensitivity")
+    lottery = client.post(
+        f"{base}/selection/lottery",
+        data={"over": "everybody", "rule": "maximin", "compute": "y"},
+    ).location
+    assert lottery
     deliver()
     closed.decision = ApplicationStatus.SELECTED
     people = [it.id for it in queries.in_the_race(call)]
@@ -131,6 +136,8 @@ def everything(client: FlaskClient, call: Call, closed: Application) -> dict[str
         f"{base}/applications/{closed.id}", f"{base}/applications/{closed.id}/cv",
         f"{base}/applications/{closed.id}/answers/letter", f"{base}/review/",
         f"{base}/review/{closed.id}", f"{base}/", "/organise/", "/me/",
+        f"{base}/selection/lottery", lottery, f"{lottery}/chances.csv",
+        f"{lottery}/panels.csv?names=y", f"{base}/nominations",
         *(f"{base}/selection/panel/why/{key}" for key in people),
         *(f"{only.replace('panel?', f'panel/why/{key}?')}" for key in people),
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """A lottery that was computed: its chances, its numbered panels, and the draw."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
@@ -158,7 +158,7 @@ def lottery_chances(slug: str, lottery_id: int) -> ResponseReturnValue:
                     else (_score(it.person), it.chance, str(FATES[it.fate]))
                 ),
             )
-            for it in _rows(lots, bench)
+            for it in _rows(lots, bench, hidden)
         ],
     )  # fmt: skip
 
@@ -170,7 +170,8 @@ def _score(person: Contender) -> str:
 def _page(call: Call, run: Run, form: DrawForm) -> str:
     bench = queries.workbench(call)
     lots = Lots(run, bench)
-    rows = _rows(lots, bench)
+    hidden = queries.hidden_from(g.account, call)
+    rows = _rows(lots, bench, hidden)
     wanted = Sieve(q=request.args.get("q", "").strip()[:100])
     shown = {it.id for it in wanted.sift(row.person for row in rows)}
     passed = [it for it in rows if it.person.id in shown]
@@ -203,20 +204,23 @@ def _page(call: Call, run: Run, form: DrawForm) -> str:
         page=page,
         pages=ceil(len(passed) / PER_PAGE),
         fates=FATES,
-        hidden=queries.hidden_from(g.account, call),
+        hidden=hidden,
         numbers=NUMBERS,
     )
 
 
-def _rows(lots: Lots, bench: Workbench) -> list[Row]:
-    """Return who is in a lottery, the smallest chance first; who is in anyway stands last."""
+def _rows(lots: Lots, bench: Workbench, hidden: Collection[int]) -> list[Row]:
+    """Return who is in a lottery, the smallest chance first; who is in anyway stands last.
+
+    Behind them stand those whose scores are hidden from the reader: an order tells much.
+    """
     rows = [
         Row(it, fate, lots.chances[it.id])
         for it in bench.contenders.values()
         if lots.panels and (fate := _fate(lots, it.id))
     ]
     order = list(Fate)
-    return sorted(rows, key=lambda it: (order.index(it.fate), it.chance))
+    return sorted(rows, key=lambda it: (it.person.id in hidden, order.index(it.fate), it.chance))
 
 
 def _fate(lots: Lots, key: int) -> Fate | None:
