@@ -16,8 +16,9 @@ from eventsapp.experts.models import Application, Assignment, Call, Criterion, R
 from eventsapp.experts.queries.reviewing import closed_to
 from eventsapp.experts.rules import ApplicationStatus, AssignedBy, CallStatus, Conflict, RunKind
 from eventsapp.experts.rules.conditions import Conditions
-from eventsapp.experts.services import reviews
+from eventsapp.experts.services import applications, reviews, selection
 from eventsapp.experts.services import twins as merging
+from eventsapp.experts.services.selection import Choice
 from eventsapp.questions.rules import Kind
 from eventsapp.questions.services import answer, save_set
 from tests import factories
@@ -28,6 +29,8 @@ from tests.questions.test_rules import question
 
 #: What the closed application is worth, alone and as a total; and what is written in its file.
 SECRETS = re.compile(r"\b71[.,]80?\b|CANARY \w+")
+#: The same, and what the closed one is worth with each of the others.
+WORTH = re.compile(SECRETS.pattern + r"|\b(131|111|91)\.80\b|7180")
 Entangle = Callable[[Call, Application], Account]
 
 
@@ -138,6 +141,8 @@ def everything(client: FlaskClient, call: Call, closed: Application) -> dict[str
         f"{base}/review/{closed.id}", f"{base}/", "/organise/", "/me/",
         f"{base}/selection/lottery", lottery, f"{lottery}/chances.csv",
         f"{lottery}/panels.csv?names=y", f"{base}/nominations",
+        f"{base}/selection/reserve", f"{base}/selection/record", f"{base}/selection/record.jsonl",
+        f"{base}/selection/rationale",
         *(f"{base}/selection/panel/why/{key}" for key in people),
         *(f"{only.replace('panel?', f'panel/why/{key}?')}" for key in people),
     ]  # fmt: skip
@@ -152,6 +157,39 @@ def everything(client: FlaskClient, call: Call, closed: Application) -> dict[str
     ).text  # fmt: skip
     told["htmx"] = client.get(only, headers=HX).text
     return told
+
+
+@pytest.mark.parametrize("entangled", [of_same_body, recused_and_gone])
+def test_a_conflict_closes_the_score_when_places_are_given_again(
+    client: FlaskClient, db: Session, entangled: Entangle
+) -> None:
+    call, closed = pool()
+    person = entangled(call, closed)
+    ana, bea, dora = (
+        next(it for it in queries.in_the_race(call) if it.name == name)
+        for name in ("Ana", "Bea", "Dora")
+    )
+    selected, reserve = Choice(ApplicationStatus.SELECTED), Choice(ApplicationStatus.RESERVE)
+    selection.decide(
+        call, {closed.id: selected, ana.id: selected, bea.id: reserve, dora.id: reserve}
+    )
+    selection.notify(call)
+    applications.decline(ana)
+    base = f"/organise/events/{call.event.slug}/selection"
+    pages = [
+        base, f"{base}.csv", f"{base}/replacement", f"{base}/record", f"{base}/record.jsonl",
+        f"{base}/rationale", f"{base}/replacement/offer?application={bea.id}",
+        f"{base}/replacement/offer?application={dora.id}",
+    ]  # fmt: skip
+
+    told: dict[bool, list[str]] = {}
+    for conflicted, account in ((True, person), (False, without_conflict(call, closed))):
+        sign_in(client, account)
+        answers = {page: client.get(page) for page in pages}
+        assert {it.status_code for it in answers.values()} <= {200, 403}
+        told[conflicted] = [page for page, it in answers.items() if WORTH.search(it.text)]
+
+    assert (told[True], len(told[False]) >= 5) == ([], True)
 
 
 @pytest.mark.parametrize("entangled", [of_same_body, recused_and_gone, recused_from_a_twin])

@@ -95,7 +95,7 @@ def replacement(slug: str) -> ResponseReturnValue:
         teller=teller,
         come=_people(vacancies, come),
         lines=_lines(vacancies, teller, vacancies.stay | come),
-        score=_worth(vacancies, vacancies.stay | come),
+        score=_worth(call, vacancies, vacancies.stay | come),
         proven=vacancies.best.panel is not None and vacancies.best.panel.proven,
         rows=[_row(vacancies, teller, it) for it in shown],
         page=page,
@@ -142,7 +142,7 @@ def offer(slug: str) -> ResponseReturnValue:
         missed=[teller.missed(it) for it in vacancies.missed(panel)],
         crowded=vacancies.crowded(panel),
         lines=_lines(vacancies, teller, panel),
-        score=_worth(vacancies, panel),
+        score=_worth(call, vacancies, panel),
     ), form.status
 
 
@@ -202,8 +202,11 @@ def _lines(vacancies: Vacancies, teller: explanations.Teller, panel: Collection[
     ]
 
 
-def _worth(vacancies: Vacancies, panel: Collection[int]) -> Worth:
+def _worth(call: Call, vacancies: Vacancies, panel: Collection[int]) -> Worth | None:
+    """Return what the group is worth; None where that would tell a score hidden from the reader."""
     score, sent = vacancies.bench.score, vacancies.sent
+    if queries.hidden_from(g.account, call).intersection([*sent, *panel]):
+        return None
     return Worth(score(sent), score(panel), len(sent) == len(panel))
 
 
