@@ -190,12 +190,14 @@ def test_one_person_gets_more_time(client: FlaskClient, db: Session, mails: Mail
         board = client.get(address).text
         earlier = client.post(f"{address}/answers/{one.id}", data={"day": "2026-03-12"})
         too_late = client.post(f"{address}/answers/{one.id}", data={"day": "2026-05-01"})
+        never = client.post(f"{address}/answers/{one.id}", data={"day": "9999-12-31"})
         later = client.post(f"{address}/answers/{one.id}", data={"day": "2026-03-20"})
 
     at(LAST + timedelta(seconds=1))
 
     assert f"{address}/answers/{one.id}" in board
-    assert [earlier.status_code, too_late.status_code, later.status_code] == [422, 422, 302]
+    answers = [earlier, too_late, never, later]
+    assert [it.status_code for it in answers] == [422, 422, 422, 302]
     assert "Choose a later day than before" in earlier.text
     assert [one.status, other.status] == [SELECTED, "no_answer"]
     assert subjects(mails, one) == ["You are selected", "You have more time to answer"]

@@ -470,3 +470,27 @@ def test_no_targets_no_trouble(db: Session) -> None:
     assert db.scalars(select(TargetRow)).all() == []
 
     assert names(call, Vacancies(call).come) == ["Leo"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("?places=-1", 200),
+        ("?places=99999999999999999999", 200),
+        ("?page=-3", 200),
+        ("?page=99999999999999999999", 200),
+        ("/offer", 302),
+        ("/offer?application=x", 302),
+        ("/offer?application=99999999999999999999", 409),
+        ("/offer?application=-1&places=0", 409),
+    ],
+)
+def test_addresses_that_nobody_wrote_do_no_harm(
+    client: FlaskClient, db: Session, address: str, status: int
+) -> None:
+    people = two_of_three()
+    leave(people["Mia"])
+
+    got = client.get(f"{desk(client, people['Ana'].call)}/replacement{address}")
+
+    assert got.status_code == status

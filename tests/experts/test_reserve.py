@@ -41,9 +41,15 @@ def cover(call: Call) -> dict[str, list[tuple[str, int]]]:
     }
 
 
-def test_everybody_of_the_panel_has_three_who_could_come_instead(db: Session) -> None:
-    call, _people = choice()
+def test_everybody_of_the_panel_has_three_who_could_come_instead(
+    client: FlaskClient, db: Session
+) -> None:
+    call, people = choice()
 
+    page = client.get(f"{desk(client, call)}/reserve").text
+
+    waiting = [people[name].id for name in ("Leo", "Kim", "Noa", "Oto")]
+    assert all(f'name="application" value="{key}"' in page for key in waiting)
     assert cover(call) == {
         "Ana": [("Leo", -2_000), ("Kim", -4_000), ("Noa", -6_000)],
         "Mia": [("Noa", -2_000), ("Oto", -4_000)],
@@ -83,13 +89,11 @@ def test_those_of_the_table_are_put_on_the_reserve_list_by_score(
     by_hand = scored(call, "Zoe", 0, sector="labor")
     by_hand.decision, by_hand.reserve_rank = RESERVE, 1
     address = f"{desk(client, call)}/reserve"
-    before = client.get(address).text
     waiting = [people[name].id for name in ("Leo", "Kim", "Noa", "Oto")]
 
     response = client.post(address, data={"application": waiting})
     page = said(client.get(address).text)
 
-    assert all(f'name="application" value="{key}"' in before for key in waiting)
     assert response.location == address
     assert {it.name: (it.decision, it.reserve_rank) for it in db.scalars(select(Application))} == {
         "Ana": (SELECTED, None), "Mia": (SELECTED, None), "Leo": (RESERVE, 1),

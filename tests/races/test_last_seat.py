@@ -1,66 +1,23 @@
 """Nobody gets a seat that is not there, and no free seat stays empty, however many ask at once."""
 
-import os
 import random
 from collections import Counter
-from collections.abc import Iterator
-from unittest.mock import patch
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from eventsapp.app import create_app
 from eventsapp.core.db import db
-from eventsapp.core.migrations import upgrade
 from eventsapp.core.outbox import Message
 from eventsapp.events.models import Event
 from eventsapp.registration import queries
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import Status
 from tests import factories
-from tests.conftest import _database_url
-from tests.races.crowd import Crowd, Post
+from tests.races.crowd import Crowd, Post, rush
 
 pytestmark = pytest.mark.slow
 ROUNDS = 5
 SEATS = 5
-
-
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory, worker: str) -> dict[str, str]:
-    folder = tmp_path_factory.mktemp("races")
-    return {
-        "EVENTSAPP_DATA_DIR": str(folder),
-        "EVENTSAPP_DATABASE_URL": _database_url(folder, f"{worker}_races"),
-    }
-
-
-@pytest.fixture(scope="module")
-def installation(settings: dict[str, str]) -> Iterator[Flask]:
-    """Make a database of our own, by the migrations: what is committed in it stays."""
-    with patch.dict(os.environ, settings):
-        app = create_app("testing")
-        with app.app_context():
-            upgrade()
-            yield app
-            db.session.remove()
-            db.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def crowd(settings: dict[str, str], installation: Flask) -> Iterator[Crowd]:
-    crowd = Crowd(settings)
-    yield crowd
-    crowd.leave()
-
-
-def rush(crowd: Crowd, posts: list[Post]) -> list[int]:
-    """Send all at once, while we hold no transaction; then look at the database afresh."""
-    db.session.commit()
-    answers = crowd.rush(posts)
-    db.session.expire_all()
-    return answers
 
 
 def asking(event: Event, name: str) -> Post:

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 #: How long before its last moment somebody who has not answered is reminded.
 REMIND_BEFORE = timedelta(days=3)
+#: Nobody waits longer for an answer, whatever an organiser types.
+LONGEST = timedelta(days=365)
 
 
 def last_day(today: date, days: int, begins: date | None) -> date:
@@ -15,6 +17,11 @@ def last_day(today: date, days: int, begins: date | None) -> date:
     if begins is not None:
         day = min(day, begins - timedelta(days=1))
     return max(day, today)
+
+
+def may_wait_until(day: date, today: date, begins: date | None) -> bool:
+    """Tell whether somebody may be given time until a day: not past, before the event, in sight."""
+    return today <= day <= today + LONGEST and (begins is None or day < begins)
 
 
 def is_in_time(answer_by: datetime | None, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from eventsapp.core.i18n import _
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import places_of
 from eventsapp.experts.rules import ApplicationStatus, CallStatus, can_move, is_in_time, last_day
-from eventsapp.experts.rules.offers import REMIND_BEFORE
+from eventsapp.experts.rules.offers import REMIND_BEFORE, may_wait_until
 from eventsapp.experts.services.calls import about
 
 
@@ -32,7 +32,10 @@ class NoMoreTime(Refused):
 class NotLater(Refused):
     """More time ends later than what was told before, and before the event."""
 
-    message = _("Choose a later day than before, which has not passed and is before the event.")
+    message = _(
+        "Choose a later day than before, which has not passed, is before the event and within a"
+        " year from now."
+    )
 
 
 def answer_by(call: Call) -> datetime:
@@ -69,9 +72,10 @@ def give_time(application: Application, day: date) -> None:
         raise NoMoreTime
     if lapsed and not places_of(call).free:
         raise NoMoreTime
+    if not may_wait_until(day, clock.today(call.timezone), call.event.date_start):
+        raise NotLater
     before, after = application.answer_by, end_of(day, call.timezone)
-    begins = call.event.date_start
-    if (before and after <= before) or after <= clock.now() or (begins and day >= begins):
+    if before and after <= before:
         raise NotLater
     application.status = ApplicationStatus.SELECTED
     _wait(application, after)
