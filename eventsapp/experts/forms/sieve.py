@@ -97,6 +97,7 @@ def states() -> list[tuple[str, LazyString]]:
     answers = {
         ApplicationStatus.ACCEPTED: _("Place accepted"),
         ApplicationStatus.DECLINED: _("Place declined"),
+        ApplicationStatus.NO_ANSWER: _("No answer in time"),
     }
     return [
         *((key, label) for key, (label, _test) in _STATES.items()),

@@ -130,6 +130,7 @@ def offer(slug: str) -> ResponseReturnValue:
     vacancies, effect = replacements.weigh(call, chosen, wanted=wanted, by=g.account)
     panel = effect.panel or vacancies.remedy(effect.chosen)
     teller = _teller(vacancies)
+    form.reason.flags.required = not effect.is_best
     return render_template(
         "experts/manage/offer.html",
         **_always(call, vacancies),
