@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ScalarSelect, String, and_, cast, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from eventsapp.calendars.entries import agenda_octets, event_octets
-from eventsapp.calendars.ical import calendar, zones_in
 from eventsapp.calendars.models import EntryText, FeedStamp
 from eventsapp.core.db import db
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import force_locale, gettext, say
+from eventsapp.core.ical import calendar, zones_in
 from eventsapp.core.web import link
+from eventsapp.events.entries import agenda_octets, event_octets
 from eventsapp.events.models import AgendaItem, Event
 from eventsapp.events.queries import ORDER, PUBLIC
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from eventsapp.calendars import queries
-from eventsapp.calendars.entries import event_octets
 from eventsapp.calendars.models import EntryText, FeedStamp
 from eventsapp.core import clock
 from eventsapp.core.db import db
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.words import LOCALES
+from eventsapp.events.entries import event_octets
 from eventsapp.events.models import Event
 from eventsapp.events.rules import is_public
 

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from eventsapp.calendars.ical import Entry, EntryStatus, vevent
 from eventsapp.core import clock
 from eventsapp.core.i18n import force_locale, gettext, say
+from eventsapp.core.ical import Entry, EntryStatus, vevent
 from eventsapp.core.names import country_name
 from eventsapp.core.web import link
 from eventsapp.events import words
@@ -131,4 +131,4 @@ def _item_description(event: Event, item: AgendaItem) -> str:
 
 def _uid(uid: str) -> str:
     """Return the calendar's UID, unique among installations."""
-    return f"{uid}@{urlsplit(link('calendars.public')).hostname}"
+    return f"{uid}@{urlsplit(link('events.index')).hostname}"

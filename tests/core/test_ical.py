@@ -12,7 +12,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventsapp.calendars.ical import Entry, EntryStatus, calendar, vevent, vtimezone
+from eventsapp.core.ical import Entry, EntryStatus, calendar, vevent, vtimezone
 
 CREATED = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
 CHANGED = datetime(2026, 2, 6, 9, 45, tzinfo=UTC)
