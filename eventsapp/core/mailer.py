@@ -71,8 +71,12 @@ def word(kind: str, reader: Reader, **context: Any) -> Wording:
 
 def message_id(key: str) -> str:
     """Return the Message-ID of a notice: the same for every try, at our own domain."""
-    domain = urlsplit(current_app.config["BASE_URL"]).hostname
-    return f"<{key}@{domain}>"
+    return f"<{key}@{own_domain()}>"
+
+
+def own_domain() -> str:
+    """Return the name of this installation, as its links begin."""
+    return str(urlsplit(current_app.config["BASE_URL"]).hostname)
 
 
 def compose(letter: Letter) -> EmailMessage:

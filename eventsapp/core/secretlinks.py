@@ -11,8 +11,10 @@ import base64
 import hashlib
 import hmac
 import secrets
+from typing import Any
 
 from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
 
 
 def new_nonce() -> str:
@@ -30,3 +32,21 @@ def secret_of(purpose: str, nonce: str) -> str:
 def fingerprint(secret: str) -> str:
     """Return what is stored of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def signed(purpose: str, values: list[str]) -> str:
+    """Return values that anybody may read and nobody may change: nothing of them is stored."""
+    return str(_signer(purpose).dumps(values))
+
+
+def unsigned(purpose: str, token: str) -> list[str] | None:
+    """Return what was signed for this purpose; None if it was not."""
+    try:
+        values: Any = _signer(purpose).loads(token)
+    except BadSignature:
+        return None
+    return list(values)
+
+
+def _signer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt=f"signed:{purpose}")

@@ -5,6 +5,8 @@ from flask import Flask
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.deliberation import handlers, manage, panels, routes, words
+from eventsapp.notices.rules import Group
+from eventsapp.notices.services import can_do_without
 
 
 def init_app(app: Flask) -> None:
@@ -22,3 +24,4 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "mine.panels", panels.facilitators_duties, order=6)
     slots.fill(app, "manage.panels", panels.state_of_event, order=60)
     slots.fill(app, "organise.duties", panels.facilitators_duties, order=60)
+    can_do_without(Group.NEWS, "deliberation_results")

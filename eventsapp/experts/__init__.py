@@ -11,6 +11,8 @@ from eventsapp.experts.words import explanations
 from eventsapp.experts.words import records as record_words
 from eventsapp.experts.words.nominating import nominators_text
 from eventsapp.experts.words.rationale import count_text, decided_text
+from eventsapp.notices.rules import Group
+from eventsapp.notices.services import can_do_without
 
 
 def init_app(app: Flask) -> None:
@@ -51,6 +53,14 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "reviews.assigned", handlers.ask_reviewer)
     outbox.subscribe(app, "reviews.reminded", handlers.remind_reviewer)
     _follow_nominations(app)
+    can_do_without(
+        Group.REMINDERS,
+        "experts_draft_reminder",
+        "experts_reviews_reminder",
+        "experts_nomination_reminder",
+        "experts_nominee_reminder",
+    )
+    can_do_without(Group.NEWS, "experts_deadline_extended", "experts_nomination_extended")
     app.jinja_env.filters.update(
         gender_label=words.gender_label,
         outcome_label=words.OUTCOMES.__getitem__,

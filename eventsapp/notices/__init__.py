@@ -8,6 +8,8 @@ from eventsapp.notices import handlers, routes
 
 def init_app(app: Flask) -> None:
     """Send what is posted; show caught mails where the settings say so."""
+    app.register_blueprint(routes.choices)
     outbox.subscribe(app, "notice.posted", handlers.send)
+    outbox.subscribe(app, "notices.digest_due", handlers.send_digest)
     if app.config["MAIL_CATCHER"]:
         app.register_blueprint(routes.bp)

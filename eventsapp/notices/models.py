@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsapp.core.db import Model
+from eventsapp.notices.rules import Choice, Group, Withheld
+
+#: What stands before the foot of a text (RFC 3676 4.3).
+FOOT = "\n-- \n"
 
 
 class Notice(Model):
@@ -29,3 +33,24 @@ class Notice(Model):
     reply_to: Mapped[str | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    #: None: strictly necessary.
+    group: Mapped[Group | None]
+    withheld: Mapped[Withheld | None]
+
+    @property
+    def body(self) -> str:
+        """The text without the foot that says how to stop it."""
+        return self.text.partition(FOOT)[0].strip()
+
+
+class NoticeChoice(Model):
+    """How the reader of an address wants the notices of a group; without one: at once."""
+
+    __tablename__ = "notice_choice"
+    __table_args__ = (UniqueConstraint("email", "group"),)
+
+    #: Lower case: not everybody who is written to has an account.
+    email: Mapped[str]
+    group: Mapped[Group]
+    choice: Mapped[Choice]
+    changed_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Reading notices and caught mails."""
+"""Reading notices, what readers chose about them, and caught mails."""
 
 import re
 from dataclasses import dataclass
@@ -9,8 +9,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from eventsapp.core.db import db
+from eventsapp.core.i18n import gettext
 from eventsapp.core.mailer import catcher_folder
-from eventsapp.notices.models import Notice
+from eventsapp.core.secretlinks import signed, unsigned
+from eventsapp.notices.models import Notice, NoticeChoice
+from eventsapp.notices.rules import Choice, Group, Withheld
 
 _LINK = re.compile(r"https?://\S+")
 SHOWN = 200
@@ -39,6 +42,51 @@ def notices_about(about: str) -> list[Notice]:
             select(Notice).where(Notice.about == about).order_by(Notice.created_at.desc())
         )
     )
+
+
+def choice_of(email: str, group: Group) -> Choice:
+    """Return how the reader of an address wants a group."""
+    kept = kept_choice(email, group)
+    return kept.choice if kept else Choice.AT_ONCE
+
+
+def choices_of(email: str) -> dict[Group, Choice]:
+    """Return how the reader of an address wants each group."""
+    return {group: choice_of(email, group) for group in Group}
+
+
+def kept_choice(email: str, group: Group) -> NoticeChoice | None:
+    """Return the row in which a choice is kept."""
+    return db.session.scalar(
+        select(NoticeChoice).where(NoticeChoice.email == email.lower(), NoticeChoice.group == group)
+    )
+
+
+def withheld_for_digest(email: str) -> list[Notice]:
+    """Return what waits for the mail of the day, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Notice)
+            .where(Notice.email == email, Notice.withheld == Withheld.DIGEST)
+            .order_by(Notice.id)
+        )
+    )
+
+
+def token_of(email: str, group: Group) -> str:
+    """Return what stands in the address by which one stops a group without signing in."""
+    return signed("notices", [email.lower(), group.value])
+
+
+def reader_of(token: str) -> tuple[str, Group] | None:
+    """Return whose address and which group a token speaks of; None if it is not ours."""
+    said = unsigned("notices", token)
+    return (said[0], Group(said[1])) if said else None
+
+
+def stop_text() -> str:
+    """Say how to get no more of these."""
+    return str(gettext("You can have these mails once a day, or not at all, without signing in:"))
 
 
 def caught_mails() -> list[CaughtMail]:

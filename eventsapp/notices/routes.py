@@ -1,13 +1,73 @@
-"""Caught mails, for newcomers and tests: only where MAIL_CATCHER is on."""
+"""What readers choose about notices; and caught mails, only where MAIL_CATCHER is on."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from eventsapp.core import headers, throttle
+from eventsapp.core.forms import csrf
+from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
+from eventsapp.notices import queries, services
+from eventsapp.notices.forms import ChoiceForm, ChoicesForm
 from eventsapp.notices.queries import caught_mail, caught_mails
+from eventsapp.notices.rules import Choice
+from eventsapp.notices.words import CONTENTS, GROUPS
 
 bp = Blueprint("notices", __name__, url_prefix="/mails")
+choices = Blueprint("notice_choices", __name__)
+
+
+@choices.route("/me/notices", methods=["GET", "POST"])
+def mine() -> ResponseReturnValue:
+    """Let a person choose, for each group, whether and how often to have its notices."""
+    require(g.account is not None)
+    now = queries.choices_of(g.account.email)
+    form = ChoicesForm(data={group.value: choice.value for group, choice in now.items()})
+    if form.submitted():
+        for group, choice in form.choices.items():
+            services.choose(g.account.email, group, choice)
+        flash(gettext("Your choice is kept."), "success")
+        return redirect(url_for(".mine"))
+    return render_template("notices/mine.html", form=form), form.status
+
+
+@choices.route("/notices/<token>", methods=["GET", "POST"])
+def choose(token: str) -> ResponseReturnValue:
+    """Let the reader of a mail choose without signing in: the address is the permission."""
+    headers.secret_page()
+    email, group = found(queries.reader_of(token))
+    require(allowed=True)
+    form = ChoiceForm(choice=queries.choice_of(email, group).value)
+    if form.submitted():
+        services.choose(email, group, Choice(form.choice.data))
+        flash(gettext("Your choice is kept."), "success")
+        return redirect(url_for(".choose", token=token))
+    return render_template(
+        "notices/choose.html",
+        form=form,
+        email=email,
+        group=GROUPS[group],
+        contents=CONTENTS[group],
+        token=token,
+    ), form.status
+
+
+@choices.route("/notices/<token>/stop", methods=["GET", "POST"])
+@csrf.exempt
+def stop(token: str) -> ResponseReturnValue:
+    """Stop a group by one click of a mail program (RFC 8058); people are shown the choice.
+
+    Mail scanners follow links, so a GET changes nothing.
+    """
+    headers.secret_page()
+    email, group = found(queries.reader_of(token))
+    require(allowed=True)
+    if request.method == "GET":
+        return redirect(url_for(".choose", token=token))
+    throttle.limit("form:stop")
+    services.choose(email, group, Choice.NEVER)
+    return gettext("You will get no more of these mails."), {"Content-Type": "text/plain"}
 
 
 @bp.get("/")

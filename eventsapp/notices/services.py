@@ -1,13 +1,28 @@
-"""Word a notice in the reader's language and post it."""
+"""Word a notice in the reader's language and post it, unless they want it later or not at all."""
 
 import secrets
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from eventsapp.core import clock, mailer, outbox
 from eventsapp.core.db import db
-from eventsapp.notices.models import Notice
+from eventsapp.core.i18n import force_locale
+from eventsapp.core.web import link
+from eventsapp.notices import queries
+from eventsapp.notices.models import FOOT, Notice, NoticeChoice
+from eventsapp.notices.rules import WITHHELD, Choice, Group, Withheld
+
+#: When the mail of the day goes out, in UTC.
+DIGEST_AT = time(6)
+#: Filled by the features when the application is built.
+_groups: dict[str, Group] = {}
+
+
+def can_do_without(group: Group, *kinds: str) -> None:
+    """Say which notices a reader may switch off together; all others are strictly necessary."""
+    _groups.update(dict.fromkeys(kinds, group))
 
 
 def post(
@@ -21,25 +36,68 @@ def post(
 ) -> Notice:
     """Word ``templates/mail/<kind>/`` for the reader and queue the mail.
 
-    ``key`` names what must not be said twice: a second post with it returns the first notice.
+    ``key`` names what must not be said twice: a second post with it returns the first notice. What
+    the reader does not want is kept too, withheld, so that one sees why it never came.
     """
     if key and (said := db.session.scalar(select(Notice).where(Notice.key == key))):
         return said
-    wording = mailer.word(kind, to, **context)
+    group = _groups.get(kind)
+    email = to.email
+    stop = link("notice_choices.choose", token=queries.token_of(email, group)) if group else None
+    wording = mailer.word(kind, to, stop_link=stop, **context)
     notice = Notice(
         uid=secrets.token_hex(16),
         key=key,
         kind=kind,
         about=about,
-        email=to.email,
+        email=email,
         locale=to.locale,
         subject=wording.subject,
-        text=wording.text,
+        text=wording.text + _foot(to.locale, stop),
         html=wording.html,
         reply_to=reply_to,
         created_at=clock.now(),
+        group=group,
+        withheld=WITHHELD.get(queries.choice_of(email, group)) if group else None,
     )
     db.session.add(notice)
     db.session.flush()
-    outbox.put("notice.posted", notice_id=notice.id)
+    if notice.withheld is None:
+        outbox.put("notice.posted", notice_id=notice.id)
+    elif notice.withheld is Withheld.DIGEST:
+        _put_digest(email)
     return notice
+
+
+def choose(email: str, group: Group, choice: Choice) -> None:
+    """Keep how the reader of an address wants a group from now on; done twice it does no harm."""
+    kept = queries.kept_choice(email, group) or NoticeChoice(email=email.lower(), group=group)
+    kept.choice, kept.changed_at = choice, clock.now()
+    db.session.add(kept)
+    db.session.flush()
+
+
+def digest(email: str) -> Notice | None:
+    """Post what was withheld for one mail a day; None if nothing was."""
+    waiting = queries.withheld_for_digest(email)
+    if not waiting:
+        return None
+    newest = waiting[-1]
+    notice = post("notices_digest", newest, key=f"digest:{newest.id}", notices=waiting)
+    for it in waiting:
+        it.withheld, it.sent_at = None, clock.now()
+    return notice
+
+
+def _put_digest(email: str) -> None:
+    now = clock.now()
+    due = datetime.combine(now.date(), DIGEST_AT, tzinfo=now.tzinfo)
+    due += timedelta(days=due <= now)
+    outbox.put("notices.digest_due", due_at=due, key=f"digest:{email}:{due.date()}", email=email)
+
+
+def _foot(locale: str, stop: str | None) -> str:
+    if stop is None:
+        return ""
+    with force_locale(locale):
+        return f"{FOOT}{queries.stop_text()}\n{stop}\n"

@@ -7,6 +7,8 @@ from flask import Flask
 
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
+from eventsapp.notices.rules import Group
+from eventsapp.notices.services import can_do_without
 from eventsapp.reports import handlers, manage, panels, routes
 
 
@@ -19,3 +21,4 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "event.panels", panels.report_of_event, order=5)
     slots.fill(app, "mine.panels", panels.my_reports, order=7)
     slots.fill(app, "manage.panels", panels.state_of_report, order=70)
+    can_do_without(Group.NEWS, "reports_published")

@@ -200,6 +200,9 @@ MAY: dict[str, AbstractSet[str]] = {
     "nominations.stand_down": EVERYONE,
     "organizations.index": EVERYONE,
     "organizations.show": EVERYONE,
+    "notice_choices.choose": EVERYONE,
+    "notice_choices.mine": SIGNED_IN,
+    "notice_choices.stop": EVERYONE,
     "registration.ask": EVERYONE,
     "registration.cancel": EVERYONE,  # who has the private link
     "registration.mine": EVERYONE,  # who has the private link

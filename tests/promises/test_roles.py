@@ -13,6 +13,8 @@ from werkzeug.test import TestResponse
 
 from eventsapp.core.db import Model
 from eventsapp.core.db import db as database
+from eventsapp.notices.queries import token_of
+from eventsapp.notices.rules import Group
 from tests.promises import world as worlds
 from tests.promises.policies import (
     BY_LINK,
@@ -113,6 +115,8 @@ def addresses(
             values["slug"] = ids["body"]
         if rule.endpoint.startswith("registration."):
             values["token"] = ids["secret"]
+        if rule.endpoint.startswith("notice_choices."):
+            values["token"] = token_of("reader@example.org", Group.NEWS)
         if rule.endpoint == "bootstrap.static":
             values["filename"] = "js/bootstrap.min.js"
         built = rule.build({name: values[name] for name in rule.arguments})

@@ -1,0 +1,43 @@
+"""What readers choose about the notices that they can do without."""
+
+from typing import Any
+
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from eventsapp.core.forms import Form
+from eventsapp.core.i18n import _
+from eventsapp.notices.rules import Choice, Group
+from eventsapp.notices.words import CHOICES, CONTENTS, GROUPS
+
+
+class ChoiceForm(Form):
+    """How to have one group."""
+
+    choice = RadioField(
+        choices=[(choice.value, label) for choice, label in CHOICES.items()],
+        validators=[InputRequired(_("Choose one."))],
+    )
+
+
+class ChoicesForm(Form):
+    """How to have each group."""
+
+    reminders = RadioField(
+        GROUPS[Group.REMINDERS],
+        description=CONTENTS[Group.REMINDERS],
+        choices=[(choice.value, label) for choice, label in CHOICES.items()],
+        validators=[InputRequired(_("Choose one."))],
+    )
+    news = RadioField(
+        GROUPS[Group.NEWS],
+        description=CONTENTS[Group.NEWS],
+        choices=[(choice.value, label) for choice, label in CHOICES.items()],
+        validators=[InputRequired(_("Choose one."))],
+    )
+
+    @property
+    def choices(self) -> dict[Group, Choice]:
+        """What was chosen for each group."""
+        fields: dict[str, Any] = self._fields
+        return {group: Choice(fields[group.value].data) for group in Group}
