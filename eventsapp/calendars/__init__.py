@@ -17,3 +17,6 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "event.feeds", panels.event_feed_links)
     slots.fill(app, "event.actions", panels.add_to_calendar, order=80)
     slots.fill(app, "home.feeds", panels.public_feed_link)
+    slots.fill(app, "events.feeds", panels.list_feed_links)
+    slots.fill(app, "events.list_actions", panels.subscribe_to_list)
+    slots.fill(app, "organization.panels", panels.subscribe_to_organization, order=90)

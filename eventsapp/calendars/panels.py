@@ -2,11 +2,14 @@
 
 from flask import render_template
 
+from eventsapp.calendars import queries
 from eventsapp.core.fuzzydate import Precision
-from eventsapp.core.i18n import gettext, locale, say
+from eventsapp.core.i18n import locale, say
 from eventsapp.core.web import link
 from eventsapp.events.models import Event
+from eventsapp.events.queries import Filter, count_public_events
 from eventsapp.events.rules import is_public
+from eventsapp.organizations.models import Organization
 
 
 def feed_link(address: str, title: str) -> str:
@@ -16,7 +19,33 @@ def feed_link(address: str, title: str) -> str:
 
 def public_feed_link() -> str:
     """Name the feed of all public events."""
-    return feed_link(link("calendars.public", lang=locale()), gettext("Public events"))
+    return list_feed_links(Filter())
+
+
+def list_feed_links(wanted: Filter) -> str:
+    """Name the feed of the events that a list shows."""
+    if not queries.is_known(wanted):
+        return public_feed_link()
+    address = link("calendars.public", lang=locale(), **wanted.asked)
+    return feed_link(address, queries.feed_name(wanted))
+
+
+def subscribe_to_list(wanted: Filter) -> str:
+    """Offer to subscribe to the events that a list shows."""
+    return render_template("calendars/subscribe_button.html", address=_choosing(wanted))
+
+
+def _choosing(wanted: Filter) -> str:
+    """Return the address of the page that says how to subscribe to this."""
+    return link("calendars.subscribe", **wanted.asked)
+
+
+def subscribe_to_organization(organization: Organization) -> str | None:
+    """Offer to subscribe to the events that an organisation has a part in."""
+    wanted = Filter(organization=organization.slug)
+    if not count_public_events(wanted):
+        return None
+    return render_template("calendars/organization.html", address=_choosing(wanted))
 
 
 def event_feed_links(event: Event) -> str | None:

@@ -10,46 +10,53 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from eventsapp.calendars import policy, queries
-from eventsapp.calendars.queries import Feed
-from eventsapp.core.i18n import gettext, locale, say
+from eventsapp.calendars.answers import CALENDAR, answer
+from eventsapp.calendars.queries import Agenda
+from eventsapp.core.i18n import locale, say
 from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.web import found, link
 from eventsapp.core.words import LOCALES
 from eventsapp.events.policy import may_see
-from eventsapp.events.queries import event_by_slug
+from eventsapp.events.queries import Filter, When, choices, event_by_slug, not_understood
 
 bp = Blueprint("calendars", __name__)
-KEPT_SECONDS = 900
+#: Google Calendar takes no longer address, and says nothing.
+LONGEST_ADDRESS = 255
 
 
 @bp.get("/calendar.ics", provide_automatic_options=False)
 @kept("Accept-Encoding")
 def public() -> ResponseReturnValue:
-    """Give all public events of known days, as a calendar."""
+    """Give the public events of known days that the filter lets through, as a calendar."""
     require(policy.may_read_feed())
-    return _answer(queries.public_feed(_language()), "events.ics")
+    return answer(queries.public_feed(_language(), _wanted()), CALENDAR, "events.ics")
 
 
 @bp.get("/events/<slug>.ics", provide_automatic_options=False)
 @kept("Accept-Encoding")
 def event(slug: str) -> ResponseReturnValue:
-    """Give one public event and its agenda, as a calendar."""
+    """Give one public event and its agenda, or only either of them, as a calendar."""
     require(policy.may_read_feed())
-    return _answer(found(queries.event_feed(slug, _language())), f"{slug}.ics")
+    feed = found(queries.event_feed(slug, _language(), _agenda()))
+    return answer(feed, CALENDAR, f"{slug}.ics")
 
 
 @bp.get("/calendar/")
 def subscribe() -> ResponseReturnValue:
-    """Say how to subscribe to the public events."""
+    """Let the reader choose what to subscribe to, and say how."""
     require(policy.may_read_feed())
-    address = link("calendars.public", lang=locale())
+    wanted = _known(Filter.read(request.args))
+    address = link("calendars.public", lang=locale(), **wanted.asked)
     return render_template(
         "calendars/subscribe.html",
         event=None,
-        holding=queries.holding(),
+        wanted=wanted,
+        choices=choices(),
+        When=When,
+        holding=queries.holding(wanted),
         download=_download(address),
-        **_ways(address, gettext("Public events")),
+        **_ways(address, queries.feed_name(wanted)),
     )
 
 
@@ -83,24 +90,30 @@ def _language() -> str:
     return asked if asked in LOCALES else next(iter(LOCALES))
 
 
-def _answer(feed: Feed, filename: str) -> Response:
-    """Send a feed, or only say that it has not changed (RFC 9110 13)."""
-    packed = request.accept_encodings["gzip"] > 0
-    response = Response(feed.packed if packed else feed.octets, content_type=_TYPE)
-    if packed:
-        response.content_encoding = "gzip"
-    response.set_etag(f"{feed.etag}-gz" if packed else feed.etag)
-    response.last_modified = feed.changed_at
-    response.vary.add("Accept-Encoding")
-    response.cache_control.public = True
-    response.cache_control.max_age = KEPT_SECONDS
-    disposition = "attachment" if "download" in request.args else "inline"
-    response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
-    response.make_conditional(request)
-    return response
+def _wanted() -> Filter:
+    """Read the filter of a feed's address; one that cannot be met is of no feed.
+
+    An organisation, series, kind, country or language that there is not would make an empty
+    calendar, or one of everything, and its subscriber would never learn why: they are Not Found.
+    Subjects and other words are free, and what has none today may have some tomorrow.
+    """
+    if not_understood(request.args):
+        abort(HTTPStatus.NOT_FOUND)
+    return _known(Filter.read(request.args))
 
 
-_TYPE = "text/calendar; charset=utf-8"
+def _known(wanted: Filter) -> Filter:
+    if not queries.is_known(wanted):
+        abort(HTTPStatus.NOT_FOUND)
+    return wanted
+
+
+def _agenda() -> Agenda:
+    """Read whether the feed of an event is to show its agenda."""
+    asked = request.args.get("agenda", Agenda.WITH)
+    if asked not in set(Agenda):
+        abort(HTTPStatus.NOT_FOUND)
+    return Agenda(asked)
 
 
 def _download(address: str) -> str:
@@ -114,6 +127,7 @@ def _ways(address: str, name: str) -> dict[str, object]:
     outlook = f"calendar/0/addfromweb?url={taken}&name={called}"
     return {
         "address": address,
+        "too_long": len(address) > LONGEST_ADDRESS,
         "webcal": webcal,
         "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
         "outlook_home": f"https://outlook.live.com/{outlook}",

@@ -54,6 +54,8 @@ class Entry:
     categories: Sequence[str] = ()
     transparent: bool = False
     related_to: str | None = None
+    #: A name of CSS (RFC 7986 5.9), never a number.
+    color: str | None = None
     conference_url: str | None = None
 
     def __post_init__(self) -> None:
@@ -106,6 +108,8 @@ def vevent(entry: Entry) -> bytes:
         event.add("description", _Text(description))
     if categories := [_Text(line) for it in entry.categories if (line := _line(it))]:
         event.add("categories", categories)
+    if entry.color:
+        event.add("color", _Text(_line(entry.color)))
     event.add("transp", "TRANSPARENT" if entry.transparent else "OPAQUE")
     if entry.related_to:
         event.add("related-to", _Text(_line(entry.related_to)))
@@ -122,6 +126,7 @@ def calendar(
     source: str | None = None,
     url: str | None = None,
     description: str | None = None,
+    color: str | None = None,
     refresh: str = "PT6H",
 ) -> bytes:
     """Join VEVENTs to a calendar with all time zones that they refer to.
@@ -132,6 +137,8 @@ def calendar(
     events = b"".join(vevents)
     named = sorted(set(zones) - _UTC_NAMES)
     head = _head(name, source=source, url=url, description=description, refresh=refresh)
+    if color:
+        head.add("color", _Text(_line(color)))
     if len(named) == 1:
         head.add("x-wr-timezone", named[0])
     # A calendar without any component is none (RFC 5545 3.6).

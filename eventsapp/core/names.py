@@ -108,6 +108,11 @@ def language_name(code: str | None) -> str:
     return str(Locale.parse(locale()).languages.get(code or "", code or ""))
 
 
+def is_language(code: str) -> bool:
+    """Tell whether a code names a language (ISO 639)."""
+    return code in Locale.parse("en").languages
+
+
 def language_choices() -> list[tuple[str, str]]:
     """Return (code, name) of the languages that meetings are held in."""
     return sorted(((c, language_name(c)) for c in _LANGUAGES), key=lambda pair: _plain(pair[1]))

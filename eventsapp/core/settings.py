@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -40,6 +40,11 @@ def load(app: Flask, environment: str) -> None:
     app.config["SESSION_COOKIE_NAME"] = (
         "__Host-session" if app.config["SESSION_COOKIE_SECURE"] else "session"
     )
+
+
+def days(name: str) -> timedelta:
+    """Return a setting that counts days."""
+    return timedelta(days=int(current_app.config[name]))
 
 
 def _data_dir(given: str) -> Path:

@@ -10,7 +10,19 @@ from eventsapp.core.names import country_name
 from eventsapp.core.web import link
 from eventsapp.events import words
 from eventsapp.events.models import AgendaItem, Event
-from eventsapp.events.rules import ItemKind, Modality, Status
+from eventsapp.events.rules import ItemKind, Kind, Modality, Status
+
+#: Of our calendars, and of the kinds of events in them.
+COLOR = "teal"
+COLORS = {
+    Kind.CONFERENCE: "royalblue",
+    Kind.SEMINAR: "seagreen",
+    Kind.SYMPOSIUM: "mediumpurple",
+    Kind.WORKSHOP: "darkorange",
+    Kind.MEETING: "steelblue",
+    Kind.VISIT: "olivedrab",
+    Kind.SESSION: "firebrick",
+}
 
 _STATUSES = {
     Status.CANCELLED: EntryStatus.CANCELLED,
@@ -47,11 +59,17 @@ def _event_entry(event: Event) -> Entry:
         description=_description(event),
         categories=[words.kind_label(event.kind, event.is_best_practices), *event.subjects],
         transparent=not isinstance(starts, datetime),
+        related_to=_uid(f"series-{event.series.slug}") if event.series else None,
+        color=COLORS[event.kind],
     )
 
 
 def _item_entry(event: Event, item: AgendaItem) -> Entry:
-    """Return an agenda item's entry; what changes the event's place or status changes it too."""
+    """Return an agenda item's entry; what changes the event's place or status changes it too.
+
+    What is put off or cancelled keeps its hours, for they are what its readers know it by, says so,
+    and takes nobody's time.
+    """
     room = [item.room.name] if item.room else []
     return Entry(
         uid=_uid(item.uid),
@@ -67,8 +85,9 @@ def _item_entry(event: Event, item: AgendaItem) -> Entry:
         url=link("events.show", slug=event.slug),
         description=_item_description(event, item),
         categories=[str(words.ITEM_KINDS[item.kind])],
-        transparent=item.kind is ItemKind.BREAK,
+        transparent=item.kind is ItemKind.BREAK or event.status in _STATUSES,
         related_to=_uid(event.uid),
+        color=COLORS[event.kind],
     )
 
 

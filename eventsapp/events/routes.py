@@ -7,22 +7,19 @@ from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core.i18n import fuzzy, say
-from eventsapp.core.names import country_name, month_choices
 from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.spreadsheets import csv_response
-from eventsapp.events import policy, words
+from eventsapp.events import policy
 from eventsapp.events.models import Event
 from eventsapp.events.queries import (
     Filter,
     When,
+    choices,
     count_public_events,
-    countries_of_public_events,
     event_page,
     public_events,
-    years_of_public_events,
 )
-from eventsapp.events.rules import Kind
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 PER_PAGE = 20
@@ -45,10 +42,7 @@ def index() -> ResponseReturnValue:
         found=found,
         page=page,
         pages=pages,
-        kinds=words.KINDS,
-        countries=sorted((country_name(c), c) for c in countries_of_public_events()),
-        years=years_of_public_events(),
-        months=month_choices(),
+        choices=choices(),
         When=When,
     )
 
@@ -78,16 +72,9 @@ def show(slug: str) -> ResponseReturnValue:
 
 def _wanted() -> Filter:
     """Read the filter from the address; what makes no sense asks for nothing."""
-    given = request.args
-    year, month = given.get("year", type=int), given.get("month", type=int)
-    wanted = Filter(
-        text=given.get("q", "").strip()[:200],
-        kind=given.get("kind", type=Kind),
-        country=given.get("country", ""),
-        year=year if year and 1 <= year <= 9999 else None,  # noqa: PLR2004 -- what a date can hold
-        month=month if month and 1 <= month <= 12 else None,  # noqa: PLR2004
-    )
-    return replace(wanted, when=given.get("when", _usual_side(wanted), type=When))
+    wanted = Filter.read(request.args)
+    when = request.args.get("when", _usual_side(wanted), type=When)
+    return replace(wanted, when=when)
 
 
 def _usual_side(wanted: Filter) -> When:

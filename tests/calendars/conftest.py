@@ -8,4 +8,4 @@ from eventsapp.calendars import queries
 @pytest.fixture(autouse=True)
 def nothing_kept_from_other_tests() -> None:
     """Forget feeds of databases that are gone."""
-    queries.forget()
+    queries.shelf.clear()

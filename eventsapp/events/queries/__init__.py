@@ -1,20 +1,24 @@
 """Reading events: each question lives in the file of its subject."""
 
-from eventsapp.events.queries.finding import (
-    ORDER,
+from eventsapp.events.queries.choices import Choices, choices, years_of_public_events
+from eventsapp.events.queries.filters import (
     PUBLIC,
+    RECENT_DAYS,
     Filter,
     When,
+    looked_for,
+    not_understood,
+)
+from eventsapp.events.queries.finding import (
+    ORDER,
     all_series,
     count_public_events,
-    countries_of_public_events,
     events_of_team,
     events_to_choose_from,
     parts_of,
     past_public,
     public_events,
     upcoming_public,
-    years_of_public_events,
 )
 from eventsapp.events.queries.page import (
     Trouble,
@@ -31,19 +35,23 @@ from eventsapp.events.queries.parts import agenda_item, party, room, task_share,
 __all__ = [
     "ORDER",
     "PUBLIC",
+    "RECENT_DAYS",
+    "Choices",
     "Filter",
     "Trouble",
     "When",
     "agenda_by_day",
     "agenda_item",
     "all_series",
+    "choices",
     "count_public_events",
-    "countries_of_public_events",
     "event_by_slug",
     "event_page",
     "events_of_team",
     "events_to_choose_from",
     "load_parts",
+    "looked_for",
+    "not_understood",
     "parties_by_role",
     "parts_of",
     "party",

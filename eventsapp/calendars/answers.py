@@ -1,0 +1,25 @@
+"""How feeds are sent: whole, packed, or only the word that nothing has changed (RFC 9110 13)."""
+
+from flask import Response, request
+
+from eventsapp.calendars.queries import Feed
+
+CALENDAR = "text/calendar; charset=utf-8"
+KEPT_SECONDS = 900
+
+
+def answer(feed: Feed, kind: str, filename: str) -> Response:
+    """Send a public feed: the same to everyone, so that anyone may keep it."""
+    packed = request.accept_encodings["gzip"] > 0
+    response = Response(feed.packed if packed else feed.octets, content_type=kind)
+    if packed:
+        response.content_encoding = "gzip"
+    response.set_etag(f"{feed.etag}-gz" if packed else feed.etag)
+    response.last_modified = feed.changed_at
+    response.vary.add("Accept-Encoding")
+    response.cache_control.public = True
+    response.cache_control.max_age = KEPT_SECONDS
+    disposition = "attachment" if "download" in request.args else "inline"
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
+    response.make_conditional(request)
+    return response

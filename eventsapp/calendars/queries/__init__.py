@@ -1,0 +1,23 @@
+"""Reading calendars: each question lives in the file of its subject."""
+
+from eventsapp.calendars.queries.feeds import Agenda, event_feed, public_feed, texts_of
+from eventsapp.calendars.queries.kept import Feed, shelf
+from eventsapp.calendars.queries.scopes import Holding, feed_name, holding, is_known
+from eventsapp.calendars.queries.stamps import PUBLIC_SCOPE, event_scope, later, stamp
+
+__all__ = [
+    "PUBLIC_SCOPE",
+    "Agenda",
+    "Feed",
+    "Holding",
+    "event_feed",
+    "event_scope",
+    "feed_name",
+    "holding",
+    "is_known",
+    "later",
+    "public_feed",
+    "shelf",
+    "stamp",
+    "texts_of",
+]

@@ -1,0 +1,79 @@
+"""Feeds as octets, kept in this process until what they show has changed."""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+#: How many octets of feeds, plain and packed, a process keeps.
+ROOM = 24 * 2**20
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed as it is sent, plain and packed by gzip."""
+
+    octets: bytes
+    packed: bytes
+    #: Of the plain octets.
+    etag: str
+    #: Never goes back, whatever leaves the feed.
+    changed_at: datetime | None
+
+    @classmethod
+    def of(cls, octets: bytes, changed_at: datetime | None) -> "Feed":
+        """Make a feed of its octets."""
+        packed = gzip.compress(octets, compresslevel=6, mtime=0)
+        return cls(octets, packed, hashlib.sha256(octets).hexdigest()[:32], changed_at)
+
+    @property
+    def size(self) -> int:
+        """How many octets it takes up."""
+        return len(self.octets) + len(self.packed)
+
+
+class Shelf:
+    """The feeds of one process: each in its latest state only, and no more than there is room.
+
+    Whoever makes up ever new filters thus pushes out other feeds, but never fills the memory.
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        """Keep nothing yet."""
+        self.room = room
+        self._feeds: OrderedDict[Hashable, tuple[Hashable, Feed]] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def get(self, scope: Hashable, state: Hashable, make: Callable[[], Feed]) -> Feed:
+        """Return the feed of a scope as it is kept in this state, else as it is made now."""
+        with self._lock:
+            kept_state, feed = self._feeds.get(scope, (None, None))
+            if feed is not None and kept_state == state:
+                self._feeds.move_to_end(scope)
+                return feed
+            self._drop(scope)
+        made = make()
+        with self._lock:
+            self._drop(scope)
+            self._feeds[scope] = (state, made)
+            self._size += made.size
+            while self._size > self.room and len(self._feeds) > 1:
+                self._drop(next(iter(self._feeds)))
+        return made
+
+    def clear(self) -> None:
+        """Let go of all."""
+        with self._lock:
+            self._feeds.clear()
+            self._size = 0
+
+    def _drop(self, scope: Hashable) -> None:
+        if scope in self._feeds:
+            self._size -= self._feeds.pop(scope)[1].size
+
+
+shelf = Shelf()
