@@ -48,7 +48,6 @@ from eventsapp.experts.queries.places import (
 )
 from eventsapp.experts.queries.pool import (
     IN_POOL,
-    ORGANIZATION,
     Merit,
     Person,
     merits_of,
@@ -75,7 +74,6 @@ from eventsapp.experts.queries.vacancies import Effect, Vacancies
 __all__ = [
     "FREED",
     "IN_POOL",
-    "ORGANIZATION",
     "TAKEN",
     "Contender",
     "Costs",

@@ -20,6 +20,7 @@ from eventsapp.experts.queries.pool import Merit, Person, merits_of, people_of, 
 from eventsapp.experts.queries.stamp import stamp
 from eventsapp.experts.rules import Meter, PinSide, meter
 from eventsapp.experts.rules.conditions import Conditions
+from eventsapp.experts.rules.targets import ORGANIZATION
 from eventsapp.questions.queries import questions_of
 from eventsapp.selection import (
     Diagnosis,
@@ -52,7 +53,6 @@ BOARDS, ANSWERS = 4, 64
 #: worker may look longer.
 SECONDS, COSTS_SECONDS = 1.5, 5.0
 NOTHING_YET = Panel((), 0, 0, proven=False)
-ORGANIZATION = "organization"
 Answer = TypeVar("Answer")
 
 

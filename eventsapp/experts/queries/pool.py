@@ -25,13 +25,11 @@ from eventsapp.experts.rules import (
     of_question,
 )
 from eventsapp.experts.rules.reviewing import FEWEST_REVIEWS
+from eventsapp.experts.rules.targets import ORGANIZATION
 from eventsapp.organizations.queries import bodies_by_name
 from eventsapp.questions.models import AnswerSheet, QuestionSetVersion
 from eventsapp.questions.rules import shared_answers
 from eventsapp.selection import GroupLimit, Pool, Problem, Quota
-
-ORGANIZATION = "organization"
-"""The attribute, and the limit, of people who come from one body; "" is no body."""
 
 #: Those who can be, or have been, chosen.
 IN_POOL = frozenset(

@@ -19,11 +19,12 @@ from eventsapp.experts.models import (
     Score,
     SelectionRecord,
 )
-from eventsapp.experts.queries.bench import ORGANIZATION, Workbench, workbench
+from eventsapp.experts.queries.bench import Workbench, workbench
 from eventsapp.experts.queries.pool import hundredths
 from eventsapp.experts.rules import PinSide, RecordKind, RunKind, weighted_total
 from eventsapp.experts.rules.conditions import Conditions
 from eventsapp.experts.rules.fixing import OWN_RANDOMNESS, Difference, difference
+from eventsapp.experts.rules.targets import ORGANIZATION
 from eventsapp.selection import Pool
 from eventsapp.selection.exchange import Case
 from eventsapp.selection.record import Link, canonical, digest, inputs, line

@@ -1,8 +1,10 @@
 """What has changed since something was fixed: of inputs as the optimiser's records write them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
+
+from eventsapp.experts.rules.targets import ORGANIZATION
 
 #: How a record names the source of a seed that is no public draw.
 OWN_RANDOMNESS = "randomness of the server"
@@ -30,12 +32,17 @@ def difference(then: Mapping[str, Any], now: Mapping[str, Any]) -> Difference:
     """Compare two inputs, as ``eventsapp.selection.record.inputs`` writes them."""
     before = {it["id"]: it for it in then["pool"]}
     after = {it["id"]: it for it in now["pool"]}
-    both = [(before[key], after[key]) for key in before.keys() & after.keys()]
+    kept = sorted(before.keys() & after.keys())
+    both = [(before[key], after[key]) for key in kept]
+    bodies = zip(*(_bodies([pool[key] for key in kept]) for pool in (before, after)), strict=True)
     return Difference(
         come=len(after.keys() - before.keys()),
         gone=len(before.keys() - after.keys()),
         scores=sum(_worth(was) != _worth(it) for was, it in both),
-        answers=sum(_differ(was["attributes"], it["attributes"]) for was, it in both),
+        answers=sum(
+            was_of != is_of or _differ(was["attributes"], it["attributes"])
+            for (was, it), (was_of, is_of) in zip(both, bodies, strict=True)
+        ),
         pins=len(_pins(then) ^ _pins(now)),
         terms=any(then[key] != now[key] for key in ("seats", "quotas", "group_limits")),
     )
@@ -47,7 +54,18 @@ def _worth(row: Mapping[str, Any]) -> tuple[int, bool]:
 
 def _differ(was: Mapping[str, str], now: Mapping[str, str]) -> bool:
     """Tell whether somebody's values differ, of the attributes that targets counted both times."""
-    return any(was[name] != now[name] for name in was.keys() & now.keys())
+    counted = (was.keys() & now.keys()) - {ORGANIZATION}
+    return any(was[name] != now[name] for name in counted)
+
+
+def _bodies(rows: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Return a new number for each person's organisation, by who comes first; 0 is none.
+
+    A record numbers them by who came first then, and that person may have left.
+    """
+    numbers: dict[str, int] = {"": 0}
+    named = (row["attributes"].get(ORGANIZATION, "") for row in rows)
+    return [numbers.setdefault(it, len(numbers)) for it in named]
 
 
 def _pins(told: Mapping[str, Any]) -> set[tuple[str, str]]:

@@ -21,6 +21,8 @@ class TargetAttribute(StrEnum):
     FIRST_TIME = "first_time"
 
 
+ORGANIZATION = "organization"
+"""The attribute, and the limit, of people who come from one body; "" is no body."""
 _QUESTION = "question:"
 
 
