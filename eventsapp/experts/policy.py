@@ -116,13 +116,19 @@ def would_be_shut_out(account: Account, call: Call) -> bool:
 
 
 def may_meet(account: Account | None, application: Application) -> bool:
-    """Ask reviewers about an application that is theirs to review whether they are in conflict."""
+    """Ask reviewers about an application that is theirs to review whether they are in conflict.
+
+    One that was merged into another is theirs no more, unless they have begun: what they are
+    writing is kept, though it counts nowhere.
+    """
     return (
         account is not None
         and application.status not in UNSEEN
-        and application.merged_into_id is None
         and may_review(account, application.call)
-        and (review_by(account, application) is not None or is_asked(account, application))
+        and (
+            review_by(account, application) is not None
+            or (application.merged_into_id is None and is_asked(account, application))
+        )
     )
 
 

@@ -95,12 +95,16 @@ def extend(slug: str) -> ResponseReturnValue:
     require(policy.may_manage_call(g.account, saved.event))
     form = ExtendForm()
     if form.submitted():
-        deadlines.extend(saved, form.moment(saved.timezone))
-        flash(
-            gettext("The deadline is extended. Everyone who has begun to apply is told."),
-            "success",
-        )
-        return redirect(url_for(".call", slug=slug))
+        try:
+            deadlines.extend(saved, form.moment(saved.timezone))
+        except Refused as refusal:  # said on the form, so that nothing typed is lost
+            form.form_errors.append(refusal.message)
+        else:
+            flash(
+                gettext("The deadline is extended. Everyone who has begun to apply is told."),
+                "success",
+            )
+            return redirect(url_for(".call", slug=slug))
     return _published(saved, extend=form), form.status
 
 
@@ -111,11 +115,16 @@ def reopen(slug: str) -> ResponseReturnValue:
     require(policy.may_manage_call(g.account, saved.event))
     form = ReopenForm()
     if form.submitted():
-        deadlines.reopen(saved, form.moment(saved.timezone), str(form.reason.data))
-        flash(
-            gettext("The call is open again. Everyone who has begun to apply is told."), "success"
-        )
-        return redirect(url_for(".call", slug=slug))
+        try:
+            deadlines.reopen(saved, form.moment(saved.timezone), str(form.reason.data))
+        except Refused as refusal:
+            form.form_errors.append(refusal.message)
+        else:
+            flash(
+                gettext("The call is open again. Everyone who has begun to apply is told."),
+                "success",
+            )
+            return redirect(url_for(".call", slug=slug))
     return _published(saved, reopen=form), form.status
 
 
@@ -126,9 +135,13 @@ def withdraw(slug: str) -> ResponseReturnValue:
     require(policy.may_manage_call(g.account, saved.event))
     form = WithdrawCallForm()
     if form.submitted():
-        calls.withdraw(saved, str(form.reason.data))
-        flash(gettext("The call is withdrawn. Everyone who has applied is told."), "success")
-        return redirect(url_for(".call", slug=slug))
+        try:
+            calls.withdraw(saved, str(form.reason.data))
+        except Refused as refusal:
+            form.form_errors.append(refusal.message)
+        else:
+            flash(gettext("The call is withdrawn. Everyone who has applied is told."), "success")
+            return redirect(url_for(".call", slug=slug))
     return _published(saved, withdraw=form), form.status
 
 

@@ -7,6 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock, files
+from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
@@ -100,11 +101,15 @@ def review(slug: str, application_id: int) -> ResponseReturnValue:
     mine = review_queue(g.account, application.call)
     following = mine.next_after(application.id)
     if form.submitted():
-        reviews.score(application, g.account, form.scores, (form.comment.data or "").strip())
-        flash(gettext("Your review of %(name)s is saved.", name=_name(application)), "success")
-        if form.save_and_next.data and following is not None:
-            return redirect(url_for(".review", slug=slug, application_id=following.id))
-        return redirect(url_for(".queue", slug=slug))
+        try:
+            reviews.score(application, g.account, form.scores, (form.comment.data or "").strip())
+        except Refused as refusal:  # said on the form, so that nothing typed is lost
+            form.form_errors.append(refusal.message)
+        else:
+            flash(gettext("Your review of %(name)s is saved.", name=_name(application)), "success")
+            if form.save_and_next.data and following is not None:
+                return redirect(url_for(".review", slug=slug, application_id=following.id))
+            return redirect(url_for(".queue", slug=slug))
     return render_template(
         "experts/review/review.html",
         event=application.call.event,
@@ -162,7 +167,11 @@ def recuse(slug: str, application_id: int) -> ResponseReturnValue:
     if not form.submitted():
         return _gate(application, form)
     reason = (form.reason.data or "").strip()
-    reviews.recuse(application, g.account, form.conflict.data, reason)
+    try:
+        reviews.recuse(application, g.account, form.conflict.data, reason)
+    except Refused as refusal:
+        form.form_errors.append(refusal.message)
+        return _gate(application, form)
     flash(gettext("Your conflict of interest is noted. You will not see this file."), "success")
     following = review_queue(g.account, application.call).next_after(application_id)
     if following is None:

@@ -141,6 +141,17 @@ class Workbench:
         found = self._available[out]
         return [found[it.attribute, it.value] for it in conditions.targets]
 
+    @cached_property
+    def silent(self) -> Mapping[str, int]:
+        """Count for each attribute of a target who has not said it, and so counts for none."""
+        asked = {target.attribute for target in self.published.targets}
+        return Counter(
+            attribute
+            for person in self.people.values()
+            for attribute in asked
+            if not person.attributes.get(attribute)
+        )
+
     def best(self, conditions: Conditions) -> Panel | None:
         """Return the best panel under the conditions; None if there is none.
 

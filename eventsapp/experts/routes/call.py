@@ -98,7 +98,7 @@ def apply(slug: str) -> ResponseReturnValue:
         form=form,
         application=application,
         refused=refusal is not None,
-        late=isinstance(refusal, applications.CallNotOpen),
+        late=refusal is not None and clock.now() > call.closes_at,
         nominations=nominations_for(g.account, call),
         shut_out=policy.would_be_shut_out(g.account, call),
     ), status

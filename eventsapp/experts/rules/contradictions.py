@@ -13,6 +13,7 @@ class Flaw(StrEnum):
     """Why a call's numbers cannot all hold."""
 
     ORDER = "order"
+    NOBODY_WANTED = "nobody_wanted"
     MAXIMUM_BELOW_MINIMUM = "maximum_below_minimum"
     MINIMUM_ABOVE_SEATS = "minimum_above_seats"
     MINIMA_ABOVE_SEATS = "minima_above_seats"
@@ -84,6 +85,8 @@ def leaves_no_room_for_silence(seats: int, targets: Iterable[Target]) -> bool:
 
 def _alone(target: Target, seats: int, offers: Mapping[str, Offer]) -> Iterable[Contradiction]:
     attribute, value = target.attribute, target.value
+    if not target.minimum and target.maximum is None:
+        yield Contradiction(Flaw.NOBODY_WANTED, attribute, value)
     if target.maximum is not None and target.maximum < target.minimum:
         yield Contradiction(Flaw.MAXIMUM_BELOW_MINIMUM, attribute, value, target.maximum, seats)
     if target.minimum > seats:

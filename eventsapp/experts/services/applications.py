@@ -10,7 +10,7 @@ from eventsapp.core import clock, outbox
 from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.files import StoredFile, discard
-from eventsapp.core.i18n import _
+from eventsapp.core.i18n import _, at, gettext
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.policy import may_stand
 from eventsapp.experts.queries import application_of, is_complete
@@ -124,7 +124,7 @@ def refusal(
 ) -> Refused | None:
     """Return why a person can write nothing now; None if they can."""
     if call.phase(now) is not Phase.OPEN:
-        return CallNotOpen()
+        return _not_open(call, now)
     if application is not None and application.status not in CHANGEABLE:
         return AlreadyApplied()
     if application is not None and application.merged_into_id is not None:
@@ -215,7 +215,27 @@ def _answer(application: Application, answer: ApplicationStatus) -> None:
 def _require_open(call: Call, now: datetime) -> None:
     lock(call)
     if call.phase(now) is not Phase.OPEN:
-        raise CallNotOpen
+        raise _not_open(call, now)
+
+
+def _not_open(call: Call, now: datetime) -> CallNotOpen:
+    """Say why one cannot apply now, by the clock of the call's zone."""
+    match call.phase(now):
+        case Phase.DRAFT | Phase.WITHDRAWN:
+            return CallNotOpen()
+        case Phase.UPCOMING:
+            said = gettext(
+                "This call opens on %(moment)s (%(zone)s). Nothing was sent.",
+                moment=at(call.opens_at, call.timezone, "long"),
+                zone=call.timezone,
+            )
+        case _:
+            said = gettext(
+                "The deadline was %(moment)s (%(zone)s). Nothing was sent.",
+                moment=at(call.closes_at, call.timezone, "long"),
+                zone=call.timezone,
+            )
+    return CallNotOpen(said)
 
 
 def _write(application: Application, answers: Answers, now: datetime) -> None:

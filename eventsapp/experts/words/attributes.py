@@ -50,6 +50,7 @@ _VALUE_NAMES: dict[str, Callable[[str], object]] = {
 
 _FLAWS: dict[Flaw, LazyString] = {
     Flaw.ORDER: _("The call closes before it opens."),
+    Flaw.NOBODY_WANTED: _("%(what)s: say how many are wanted, at least or at most."),
     Flaw.MAXIMUM_BELOW_MINIMUM: _("%(what)s: the most (%(number)s) is below the least."),
     Flaw.MINIMUM_ABOVE_SEATS: _(
         "%(what)s: at least %(number)s are wanted, more than there are seats (%(seats)s)."

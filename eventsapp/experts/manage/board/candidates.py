@@ -100,6 +100,7 @@ def _board(
         score=bench.score(chosen) if may_compare and not hidden & chosen else None,
         best=None if best is None or queries.hides(hidden, best) else best,
         own_reviews_left=left,
+        silent=bench.silent,
         pool_meters=bench.meters(bench.published, bench.people),
         unready=selection.unready(call) if deciding else None,
         nominations=nominations_in(call),

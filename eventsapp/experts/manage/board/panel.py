@@ -12,6 +12,7 @@ from flask import flash, g, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock
+from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
@@ -232,9 +233,14 @@ def save_scenario(slug: str) -> ResponseReturnValue:
     form = ScenarioForm()
     best = proposal.bench.best(proposal.what.conditions)
     if form.submitted() and best is not None:
-        scenarios.save(call, str(form.name.data).strip(), proposal.what.conditions, best, g.account)
-        flash(gettext("The scenario is saved: compare it with others here."), "success")
-        return redirect(url_for(".scenario_list", slug=slug))
+        name, conditions = str(form.name.data).strip(), proposal.what.conditions
+        try:
+            scenarios.save(call, name, conditions, best, g.account)
+        except Refused as refusal:  # said on the form, so that nothing typed is lost
+            form.name.errors = [refusal.message]
+        else:
+            flash(gettext("The scenario is saved: compare it with others here."), "success")
+            return redirect(url_for(".scenario_list", slug=slug))
     return render_template("experts/manage/panel.html", **_shown(proposal, form)), form.status
 
 

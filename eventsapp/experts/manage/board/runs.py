@@ -93,6 +93,7 @@ def sensitivity(slug: str) -> ResponseReturnValue:
         event=call.event,
         call=call,
         address=what.address(),
+        choosable=bench.choosable(what.conditions),
         run=newest,
         found_at="",
         hidden=queries.hidden_from(g.account, call),
