@@ -57,6 +57,8 @@ class Entry:
     #: A name of CSS (RFC 7986 5.9), never a number.
     color: str | None = None
     conference_url: str | None = None
+    #: When an invitation was written; a feed says when the entry last changed (RFC 5545 3.8.7.2).
+    stamped_at: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no calendar could show."""
@@ -67,7 +69,7 @@ class Entry:
             raise ValueError("a moment without a zone is no moment")
         if self.ends < self.starts:
             raise ValueError("what happens ends after it starts")
-        if not _line(self.uid) or not _line(self.summary):
+        if not on_one_line(self.uid) or not on_one_line(self.summary):
             raise ValueError("an entry has a UID and a summary")
 
     @property
@@ -88,8 +90,8 @@ class Entry:
 def vevent(entry: Entry) -> bytes:
     """Return the entry's VEVENT, each line ended and folded."""
     event = icalendar.Event()
-    event.add("uid", _Text(_line(entry.uid)))
-    event.add("dtstamp", entry.changed_at.astimezone(UTC))
+    event.add("uid", _Text(on_one_line(entry.uid)))
+    event.add("dtstamp", (entry.stamped_at or entry.changed_at).astimezone(UTC))
     event.add("created", entry.created_at.astimezone(UTC))
     event.add("last-modified", entry.changed_at.astimezone(UTC))
     event.add("sequence", entry.sequence)
@@ -97,8 +99,8 @@ def vevent(entry: Entry) -> bytes:
     starts, ends = _written_times(entry)
     event.add("dtstart", starts)
     event.add("dtend", ends)
-    event.add("summary", _Text(_line(entry.summary)))
-    if location := _line(entry.location or ""):
+    event.add("summary", _Text(on_one_line(entry.summary)))
+    if location := on_one_line(entry.location or ""):
         event.add("location", _Text(location))
     if entry.geo:
         event.add("geo", entry.geo)
@@ -106,13 +108,13 @@ def vevent(entry: Entry) -> bytes:
         event.add("url", url)
     if description := _description(entry):
         event.add("description", _Text(description))
-    if categories := [_Text(line) for it in entry.categories if (line := _line(it))]:
+    if categories := [_Text(line) for it in entry.categories if (line := on_one_line(it))]:
         event.add("categories", categories)
     if entry.color:
-        event.add("color", _Text(_line(entry.color)))
+        event.add("color", _Text(on_one_line(entry.color)))
     event.add("transp", "TRANSPARENT" if entry.transparent else "OPAQUE")
     if entry.related_to:
-        event.add("related-to", _Text(_line(entry.related_to)))
+        event.add("related-to", _Text(on_one_line(entry.related_to)))
     if conference := _uri(entry.conference_url):
         event.add("conference", conference, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
     return bytes(event.to_ical(sorted=False))
@@ -138,14 +140,12 @@ def calendar(
     named = sorted(set(zones) - _UTC_NAMES)
     head = _head(name, source=source, url=url, description=description, refresh=refresh)
     if color:
-        head.add("color", _Text(_line(color)))
+        head.add("color", _Text(on_one_line(color)))
     if len(named) == 1:
         head.add("x-wr-timezone", named[0])
     # A calendar without any component is none (RFC 5545 3.6).
     shown = named if events or named else ["Etc/UTC"]
-    years = [int(year) for year in re.findall(rb"(?m)^DT(?:START|END);TZID=[^:]+:(\d{4})", events)]
-    first, last = min(years, default=2000), max(years, default=2000)
-    timezones = b"".join(vtimezone(zone, first, last) for zone in shown)
+    timezones = vtimezones(shown, events)
     return bytes(head.to_ical(sorted=False)).removesuffix(_END) + timezones + events + _END
 
 
@@ -157,8 +157,8 @@ def _head(
     head.add("version", "2.0")
     head.add("prodid", PRODID)
     head.add("calscale", "GREGORIAN")
-    head.add("name", _Text(_line(name)))
-    head.add("x-wr-calname", _Text(_line(name)))
+    head.add("name", _Text(on_one_line(name)))
+    head.add("x-wr-calname", _Text(on_one_line(name)))
     if description:
         head.add("x-wr-caldesc", _Text(_clean(description)))
     every = icalendar.vDuration.from_ical(refresh)  # type: ignore[no-untyped-call]
@@ -178,6 +178,13 @@ class _Onset(NamedTuple):
     before: timedelta
     after: timedelta
     name: str
+
+
+def vtimezones(zones: Iterable[str], events: bytes) -> bytes:
+    """Return the VTIMEZONEs of zones, right for the years in which the VEVENTs lie."""
+    years = [int(year) for year in re.findall(rb"(?m)^DT(?:START|END);TZID=[^:]+:(\d{4})", events)]
+    first, last = min(years, default=2000), max(years, default=2000)
+    return b"".join(vtimezone(zone, first, last) for zone in zones)
 
 
 @cache
@@ -292,7 +299,7 @@ def _clean(text: str) -> str:
     return _CONTROLS.sub("", _BREAKS.sub("\n", text))
 
 
-def _line(text: str) -> str:
+def on_one_line(text: str) -> str:
     """Return the text as one line."""
     return " ".join(_clean(text).split())
 

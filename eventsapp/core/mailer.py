@@ -5,6 +5,7 @@ control characters in every header (RFC 5322 2.2), so that no name can add a hea
 """
 
 from dataclasses import dataclass, field
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -22,6 +23,8 @@ from eventsapp.core.i18n import force_locale
 from eventsapp.core.outbox import GiveUp
 
 PERMANENT = 500
+#: Old relays break octets above 127.
+_SEVEN_BIT = policy.default.clone(cte_type="7bit")
 mail = Mail()
 
 
@@ -45,6 +48,15 @@ class Wording(NamedTuple):
     html: str
 
 
+@dataclass(frozen=True)
+class CalendarPart:
+    """What a calendar program reads in a mail: an invitation, or its end (RFC 6047)."""
+
+    octets: bytes
+    #: The METHOD that stands in the octets: Exchange refuses a mail whose header says another.
+    method: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     """One mail to one person, ready to go."""
@@ -56,6 +68,11 @@ class Letter:
     message_id: str
     locale: str = "en"
     reply_to: str | None = None
+    #: Where it comes from, if not from the site's own address.
+    sender: str | None = None
+    #: The Message-ID of the first mail about the same thing.
+    references: str | None = None
+    calendar: CalendarPart | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -79,11 +96,34 @@ def own_domain() -> str:
     return str(urlsplit(current_app.config["BASE_URL"]).hostname)
 
 
+def site_name() -> str:
+    """Return the name under which the site writes."""
+    return str(current_app.config["SITE_NAME"])
+
+
+def site_address() -> str:
+    """Return the address from which the site writes."""
+    return str(current_app.config["MAIL_DEFAULT_SENDER"])
+
+
+def reply_address(tag: str) -> str | None:
+    """Return an address of our own mailbox that only who was given it knows; None without one."""
+    local, at, domain = str(current_app.config["INVITE_MAILBOX"]).lower().partition("@")
+    return f"{local}+{tag}@{domain}" if at else None
+
+
+def is_reply_address(address: str) -> bool:
+    """Tell whether mails to an address reach our own mailbox for replies."""
+    local, _at, domain = address.partition("@")
+    mailbox, plus, _tag = local.partition("+")
+    return bool(plus) and f"{mailbox}@{domain}" == str(current_app.config["INVITE_MAILBOX"]).lower()
+
+
 def compose(letter: Letter) -> EmailMessage:
     """Build the mail; a control character in any header is a ``ValueError``."""
     sender = Address(
-        display_name=str(current_app.config["SITE_NAME"]),
-        addr_spec=str(current_app.config["MAIL_DEFAULT_SENDER"]),
+        display_name=site_name(),
+        addr_spec=letter.sender or site_address(),
     )
     headers = {
         "From": sender,
@@ -94,16 +134,31 @@ def compose(letter: Letter) -> EmailMessage:
         "Auto-Submitted": "auto-generated",
         "Content-Language": letter.locale,
         **({"Reply-To": letter.reply_to} if letter.reply_to else {}),
+        **({"References": letter.references} if letter.references else {}),
         **letter.headers,
     }
-    composed = EmailMessage()
+    composed = EmailMessage(policy=_SEVEN_BIT)
     composed.set_content(letter.text)
     composed.add_alternative(letter.html, subtype="html")
+    if letter.calendar is not None:
+        _add_calendar(composed, letter.calendar)
     for name, value in headers.items():
         if any(ord(character) < ord(" ") or ord(character) == 127 for character in str(value)):  # noqa: PLR2004
             raise ValueError(f"control character in the mail header {name}")
         composed[name] = value
     return composed
+
+
+def _add_calendar(composed: EmailMessage, calendar: CalendarPart) -> None:
+    """Say it to Outlook, Gmail and Apple; and once more as a file, to the rest."""
+    parameters = {"charset": "utf-8", "method": calendar.method}
+    composed.add_alternative(
+        calendar.octets, maintype="text", subtype="calendar", cte="base64", params=parameters
+    )
+    composed.add_attachment(
+        calendar.octets, maintype="application", subtype="ics", filename="invite.ics",
+        params={"name": "invite.ics"},
+    )  # fmt: skip
 
 
 def send(letter: Letter) -> None:

@@ -5,7 +5,7 @@ was killed) makes the message due again. So each is handled at least once, whate
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,8 @@ from eventsapp.core import clock, runner
 from eventsapp.core.db import Model, db
 
 Handler = Callable[..., None]
+#: How long a message that came too early is put off.
+PATIENCE = timedelta(seconds=5)
 #: Minutes to wait after the first, second, ... failure; the last one repeats.
 PAUSES = (1, 5, 15, 60, 180, 360, 720, 1440)
 log = structlog.get_logger()
@@ -27,6 +29,10 @@ log = structlog.get_logger()
 
 class GiveUp(Exception):
     """A handler met something that another try cannot mend."""
+
+
+class TooEarly(Exception):
+    """A handler must wait for another message; this is no failure, and no try is counted."""
 
 
 class Message(Model):
@@ -76,6 +82,27 @@ def put(
         runner.wake_after_commit(added)
 
 
+def any_waits(keys: Collection[str]) -> bool:
+    """Tell whether any message under one of these keys is still to be handled."""
+    waiting = select(Message.id).where(
+        Message.key.in_(keys), Message.done_at.is_(None), Message.failed_at.is_(None)
+    )
+    return bool(keys) and db.session.scalar(waiting.limit(1)) is not None
+
+
+def hurry(key: str) -> None:
+    """Handle a message that was put off as soon as this transaction is committed."""
+    message = db.session.scalar(
+        update(Message)
+        .where(Message.key == key, Message.attempts == 0, Message.due_at > clock.now())
+        .values(due_at=clock.now())
+        .returning(Message.id)
+        .execution_options(synchronize_session=False)
+    )
+    if message is not None:
+        runner.wake_after_commit(message)
+
+
 def announce(app: Flask, name: str) -> None:
     """Say that messages of that name are put, for whichever feature above cares to subscribe."""
     app.extensions["outbox"].setdefault(name, [])
@@ -97,6 +124,9 @@ def handle(message_id: int) -> bool:
             handler(**payload)
         db.session.get_one(Message, message_id).done_at = clock.now()
         db.session.commit()
+    except TooEarly:
+        db.session.rollback()
+        _put_off(message_id)
     except Exception as error:  # noqa: BLE001 -- one bad message must not stop the rest
         log.warning("message failed", message=name, id=message_id, error=repr(error))
         db.session.rollback()
@@ -147,6 +177,15 @@ def _lease(message_id: int) -> bool:
     )
     db.session.commit()
     return taken is not None
+
+
+def _put_off(message_id: int) -> None:
+    """Give the lease back and come again a little later, or when ``hurry`` says so."""
+    message = db.session.get_one(Message, message_id)
+    message.leased_until = None
+    message.attempts -= 1
+    message.due_at = clock.now() + PATIENCE
+    db.session.commit()
 
 
 def _postpone(message_id: int, error: Exception) -> None:

@@ -1,5 +1,6 @@
 """Events and agenda items as entries of a calendar, worded in the language that is in force."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ _STATUSES = {
 def event_octets(event: Event, language: str) -> bytes:
     """Return the VEVENT of an event of known days, in a language."""
     with force_locale(language):
-        return vevent(_event_entry(event))
+        return vevent(event_entry(event))
 
 
 def agenda_octets(event: Event, language: str) -> list[bytes]:
@@ -42,8 +43,9 @@ def agenda_octets(event: Event, language: str) -> list[bytes]:
         return [vevent(_item_entry(event, item)) for item in event.agenda]
 
 
-def _event_entry(event: Event) -> Entry:
-    starts, ends = _times(event)
+def event_entry(event: Event, *, times: tuple[date, date] | None = None) -> Entry:
+    """Return the entry of an event of known days, or of other times, as anyone may see it."""
+    starts, ends = times or _times(event)
     return Entry(
         uid=_uid(event.uid),
         sequence=event.sequence,
@@ -62,6 +64,12 @@ def _event_entry(event: Event) -> Entry:
         related_to=_uid(f"series-{event.series.slug}") if event.series else None,
         color=COLORS[event.kind],
     )
+
+
+def participant_entry(event: Event) -> Entry:
+    """Return the entry of an event of known days for who takes part: with the link to join."""
+    online = event.modality is not Modality.IN_PERSON
+    return replace(event_entry(event), conference_url=event.join_url if online else None)
 
 
 def _item_entry(event: Event, item: AgendaItem) -> Entry:

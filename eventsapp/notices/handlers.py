@@ -1,6 +1,6 @@
 """Send posted notices."""
 
-from eventsapp.core import clock, mailer
+from eventsapp.core import clock, mailer, outbox
 from eventsapp.core.db import db, release
 from eventsapp.core.web import link
 from eventsapp.notices import queries, services
@@ -9,13 +9,19 @@ from eventsapp.notices.rules import WITHHELD
 
 
 def send(notice_id: int) -> None:
-    """Send one notice; a second try after a crash carries the same Message-ID."""
+    """Send one notice; a second try after a crash carries the same Message-ID.
+
+    It waits for those before it in its thread: a calendar that is told of the end of an entry
+    before its beginning keeps the entry.
+    """
     notice = db.session.get_one(Notice, notice_id)
     if notice.sent_at is not None or notice.withheld is not None:
         return
     if notice.group and (withheld := WITHHELD.get(queries.choice_of(notice.email, notice.group))):
         notice.withheld = withheld  # chosen since it was posted
         return
+    if queries.must_wait(notice):
+        raise outbox.TooEarly
     letter = mailer.Letter(
         to=notice.email,
         subject=notice.subject,
@@ -23,12 +29,19 @@ def send(notice_id: int) -> None:
         html=notice.html,
         locale=notice.locale,
         reply_to=notice.reply_to,
-        message_id=mailer.message_id(f"notice.{notice.uid}"),
+        message_id=_message_id(notice),
+        sender=notice.sender,
+        references=_references(notice),
+        calendar=_calendar(notice),
         headers=headers_of(notice),
     )
     release()  # no lock is held while the mail server answers
     mailer.send(letter)
-    db.session.get_one(Notice, notice_id).sent_at = clock.now()
+    notice = db.session.get_one(Notice, notice_id)
+    notice.sent_at = clock.now()
+    db.session.flush()
+    if (following := queries.next_in_line(notice)) is not None:
+        outbox.hurry(queries.message_key(following))
 
 
 def send_digest(email: str) -> None:
@@ -45,3 +58,19 @@ def headers_of(notice: Notice) -> dict[str, str]:
         headers["List-Unsubscribe"] = f"<{link('notice_choices.stop', token=token)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def _message_id(notice: Notice) -> str:
+    return mailer.message_id(f"notice.{notice.uid}")
+
+
+def _references(notice: Notice) -> str | None:
+    """Return the Message-ID of the mail that began the thread, for those that continue it."""
+    first = queries.first_of(notice.thread) if notice.thread else None
+    return None if first is None or first.id == notice.id else _message_id(first)
+
+
+def _calendar(notice: Notice) -> mailer.CalendarPart | None:
+    if notice.calendar is None or notice.calendar_method is None:
+        return None
+    return mailer.CalendarPart(notice.calendar, notice.calendar_method)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsapp.core.db import Model
@@ -31,6 +31,13 @@ class Notice(Model):
     text: Mapped[str]
     html: Mapped[str]
     reply_to: Mapped[str | None]
+    #: Where it comes from, if not from the site's own address.
+    sender: Mapped[str | None]
+    #: What it continues, such as ``registration:17``: told to one person, one after the other.
+    thread: Mapped[str | None] = mapped_column(index=True)
+    #: What a calendar program reads in it, and the METHOD of that.
+    calendar: Mapped[bytes | None] = mapped_column(LargeBinary)
+    calendar_method: Mapped[str | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     #: None: strictly necessary.

@@ -6,8 +6,9 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from eventsapp.core import outbox
 from eventsapp.core.db import db
 from eventsapp.core.i18n import gettext
 from eventsapp.core.mailer import catcher_folder
@@ -87,6 +88,50 @@ def reader_of(token: str) -> tuple[str, Group] | None:
 def stop_text() -> str:
     """Say how to get no more of these."""
     return str(gettext("You can have these mails once a day, or not at all, without signing in:"))
+
+
+def said(key: str) -> Notice | None:
+    """Return what was posted under a key, if anything was."""
+    return db.session.scalar(select(Notice).where(Notice.key == key))
+
+
+def message_key(notice_id: int) -> str:
+    """Name the message that has a notice sent."""
+    return f"notice:{notice_id}"
+
+
+def first_of(thread: str) -> Notice | None:
+    """Return the notice that began a thread, for its reader."""
+    return db.session.scalar(
+        select(Notice).where(Notice.thread == thread, Notice.withheld.is_(None)).order_by(Notice.id)
+    )
+
+
+def last_invitation(thread: str) -> Notice | None:
+    """Return the newest notice of a thread that a calendar program reads."""
+    return db.session.scalar(
+        select(Notice)
+        .where(Notice.thread == thread, Notice.calendar.is_not(None))
+        .order_by(Notice.id.desc())
+    )
+
+
+def must_wait(notice: Notice) -> bool:
+    """Tell whether an earlier notice of its thread may still be sent."""
+    earlier = db.session.scalars(_unsent(notice).where(Notice.id < notice.id))
+    return outbox.any_waits([message_key(notice_id) for notice_id in earlier])
+
+
+def next_in_line(notice: Notice) -> int | None:
+    """Return the id of the notice that waits for this one to be sent, if one does."""
+    after = _unsent(notice).where(Notice.id > notice.id).order_by(Notice.id)
+    return db.session.scalar(after)
+
+
+def _unsent(notice: Notice) -> Select[int]:
+    return select(Notice.id).where(
+        Notice.thread.is_not(None), Notice.thread == notice.thread, Notice.sent_at.is_(None)
+    )
 
 
 def caught_mails() -> list[CaughtMail]:

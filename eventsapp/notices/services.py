@@ -4,8 +4,6 @@ import secrets
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from eventsapp.core import clock, mailer, outbox
 from eventsapp.core.db import db
 from eventsapp.core.i18n import force_locale
@@ -32,14 +30,18 @@ def post(
     key: str | None = None,
     about: str | None = None,
     reply_to: str | None = None,
+    sender: str | None = None,
+    thread: str | None = None,
+    calendar: mailer.CalendarPart | None = None,
     **context: Any,
 ) -> Notice:
     """Word ``templates/mail/<kind>/`` for the reader and queue the mail.
 
     ``key`` names what must not be said twice: a second post with it returns the first notice. What
-    the reader does not want is kept too, withheld, so that one sees why it never came.
+    the reader does not want is kept too, withheld, so that one sees why it never came. What is
+    posted to one ``thread`` is sent in the order of the posts.
     """
-    if key and (said := db.session.scalar(select(Notice).where(Notice.key == key))):
+    if key and (said := queries.said(key)):
         return said
     group = _groups.get(kind)
     email = to.email
@@ -56,6 +58,10 @@ def post(
         text=wording.text + _foot(to.locale, stop),
         html=wording.html,
         reply_to=reply_to,
+        sender=sender,
+        thread=thread,
+        calendar=calendar.octets if calendar else None,
+        calendar_method=calendar.method if calendar else None,
         created_at=clock.now(),
         group=group,
         withheld=WITHHELD.get(queries.choice_of(email, group)) if group else None,
@@ -63,7 +69,7 @@ def post(
     db.session.add(notice)
     db.session.flush()
     if notice.withheld is None:
-        outbox.put("notice.posted", notice_id=notice.id)
+        outbox.put("notice.posted", key=queries.message_key(notice.id), notice_id=notice.id)
     elif notice.withheld is Withheld.DIGEST:
         _put_digest(email)
     return notice

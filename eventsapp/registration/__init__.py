@@ -12,6 +12,7 @@ REACTIONS: dict[str, outbox.Handler] = {
     "registration.promoted": handlers.tell_promoted,
     "registration.cancelled": handlers.tell_cancelled,
     "registration.repeated": handlers.tell_repeated,
+    "registration.event_settled": handlers.tell_when_settled,
     "registration.event_changed": handlers.tell_event_changed,
     "registration.event_cancelled": handlers.tell_event_cancelled,
     "event.changed": handlers.event_changed,

@@ -1,18 +1,20 @@
 """What follows from registrations and from changes to events; run by the worker."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from werkzeug.routing import BuildError
 
 from eventsapp.core import outbox
-from eventsapp.core.db import db
+from eventsapp.core.db import db, lock
 from eventsapp.core.web import link
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
+from eventsapp.notices.queries import said
 from eventsapp.notices.services import post
 from eventsapp.registration import services
 from eventsapp.registration.models import Registration
-from eventsapp.registration.queries import concerned
+from eventsapp.registration.queries import concerned, state_of, to_be_told, untold
 from eventsapp.registration.rules import Status
 
 
@@ -44,68 +46,101 @@ def tell_repeated(registration_id: int) -> None:
 
 
 def event_changed(event_id: int, **_news: Any) -> None:
-    """Give new seats to those who wait, and let everybody know of new dates or a new place."""
+    """Give new seats to those who wait, and begin to tell everybody of what is new to them."""
     event = db.session.get(Event, event_id)
     if event is None or event.status is EventStatus.CANCELLED:
         return
     services.seats_changed(event)
-    _spread("registration.event_changed", event)
+    services.begin_telling(event)
+
+
+def tell_when_settled(event_id: int, state: str) -> None:
+    """Let everybody know how things stand, unless a newer change has begun to be told."""
+    event = db.session.get(Event, event_id)
+    if event is None or event.status is EventStatus.CANCELLED or state_of(event) != state:
+        return
+    _spread("registration.event_changed", to_be_told(event))
 
 
 def event_cancelled(event_id: int, **_news: Any) -> None:
-    """Let everybody know that an event does not take place."""
+    """Let everybody know, at once, that an event does not take place."""
     event = db.session.get(Event, event_id)
     if event is not None:
-        _spread("registration.event_cancelled", event)
+        _spread("registration.event_cancelled", concerned(event))
 
 
 def tell_event_changed(registration_id: int) -> None:
-    """Tell one person of new dates or a new place, unless they know already."""
-    registration = db.session.get(Registration, registration_id)
+    """Tell one person of new dates, a new place or a new link, unless they know already."""
+    registration = _held(registration_id)
     if registration is None or registration.status is Status.CANCELLED:
         return
-    sequence = registration.event.sequence
-    if registration.told_sequence < sequence:
-        registration.told_sequence = sequence
-        key = f"registration:{registration.id}:event:{sequence}"
-        _post("registration_event_changed", registration, key=key)
+    if registration.event.status is EventStatus.CANCELLED:
+        return
+    if changes := untold(registration):
+        _post_with_entry("registration_event_changed", registration, changes=sorted(changes))
 
 
 def tell_event_cancelled(registration_id: int) -> None:
     """Tell one person that the event does not take place."""
-    registration = db.session.get(Registration, registration_id)
+    registration = _held(registration_id)
     if registration is None or registration.status is Status.CANCELLED:
         return
     key = f"registration:{registration.id}:event_cancelled"
-    _post("registration_event_cancelled", registration, key=key)
+    _post_with_entry("registration_event_cancelled", registration, key=key)
 
 
 def _tell(kind: str, status: Status, registration_id: int, at: str) -> None:
     """Write to a person, unless things have moved on and another mail is on its way."""
-    registration = db.session.get(Registration, registration_id)
+    registration = _held(registration_id)
     if registration is not None and registration.status is status:
-        _post(kind, registration, key=f"registration:{registration.id}:{kind}:{at}")
+        key = f"registration:{registration.id}:{kind}:{at}"
+        _post_with_entry(kind, registration, key=key)
 
 
-def _spread(name: str, event: Event) -> None:
+def _held(registration_id: int) -> Registration | None:
+    """Find a registration and hold it, so that mails about it follow each other in its order."""
+    registration = db.session.get(Registration, registration_id)
+    return None if registration is None else lock(registration)
+
+
+def _spread(name: str, registrations: Iterable[int]) -> None:
     """Put one message a person, so that one bad address does not hold up the others."""
-    for registration_id in concerned(event):
+    for registration_id in registrations:
         outbox.put(name, registration_id=registration_id)
 
 
-def _post(kind: str, registration: Registration, key: str | None = None) -> None:
+def _post_with_entry(
+    kind: str, registration: Registration, key: str | None = None, **context: Any
+) -> None:
+    """Write to a person, and to the calendar; what was said before is not said again."""
+    if key and said(key):
+        return
+    services.note_told(registration)
+    invitation = services.invite(registration)
+    _post(
+        kind,
+        registration,
+        key=key,
+        sender=invitation.sender if invitation else None,
+        calendar=invitation.calendar if invitation else None,
+        **context,
+    )
+
+
+def _post(kind: str, registration: Registration, **context: Any) -> None:
     event = registration.event
     registration.seal()
     post(
         kind,
         to=registration,
-        key=key,
         about=f"event:{event.id}",
         reply_to=event.contact_email,
+        thread=registration.thread,
         registration=registration,
         event=event,
         private_link=link("registration.mine", token=registration.token),
         calendar_link=_calendar_link(event),
+        **context,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import Model
+from eventsapp.core.itip import Answer
 from eventsapp.core.secretlinks import fingerprint, new_nonce, secret_of
 from eventsapp.events.models import Event
 from eventsapp.registration.rules import Category, Status
@@ -44,6 +45,18 @@ class Registration(Model):
     token_hash: Mapped[str | None] = mapped_column(unique=True)
     #: The ``sequence`` of the event that the person was last told of.
     told_sequence: Mapped[int] = mapped_column(default=0)
+    #: When, where and by which link it takes place, as the person was last told; see ``queries``.
+    told: Mapped[dict[str, Any] | None]
+    #: Who invites, in the person's calendar: the same for ever, or updates are dropped.
+    organizer: Mapped[str | None] = mapped_column(index=True)
+    #: The SEQUENCE and the DTSTAMP of what the person's calendar was last told; both only rise.
+    invited_sequence: Mapped[int | None]
+    invited_at: Mapped[datetime | None]
+    #: Whether the event stands in the person's calendar because we put it there.
+    in_calendar: Mapped[bool] = mapped_column(default=False)
+    #: What the person's calendar has answered, and the DTSTAMP of the answer.
+    answer: Mapped[Answer | None]
+    answered_at: Mapped[datetime | None]
     attended: Mapped[bool | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
@@ -59,6 +72,11 @@ class Registration(Model):
     def token(self) -> str:
         """The secret of the private link: only for mails to, and pages of, the person."""
         return secret_of("registration", self.link_nonce)
+
+    @property
+    def thread(self) -> str:
+        """What all mails about this place are one conversation of."""
+        return f"registration:{self.id}"
 
     def seal(self) -> None:
         """Let the private link find this registration, under the key of today."""

@@ -1,5 +1,6 @@
 """Reading registrations."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -13,12 +14,15 @@ from eventsapp.core import clock
 from eventsapp.core.db import db
 from eventsapp.core.secretlinks import fingerprint
 from eventsapp.events.models import Event
+from eventsapp.events.rules import Modality
+from eventsapp.events.rules import Status as EventStatus
 from eventsapp.registration import rules
 from eventsapp.registration.models import Registration
-from eventsapp.registration.rules import Category, Closed, Status
+from eventsapp.registration.rules import Category, Change, Closed, Status
 
 QUEUE = (Registration.asked_at, Registration.id)
 PLACED = (Status.CONFIRMED, Status.WAITING)
+_CONCERNED = Registration.status.in_([Status.CONFIRMED, Status.WAITING, Status.INVITED])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,18 +213,65 @@ def published_names(event: Event) -> list[tuple[str, str]]:
     return [(name, affiliation) for name, affiliation in rows]
 
 
+def facts(event: Event, status: Status) -> dict[str, Any]:
+    """Return when, where and by which link an event takes place, as someone is told."""
+    joins = status is Status.CONFIRMED and event.modality is not Modality.IN_PERSON
+    hours = [it and it.isoformat() for it in (event.starts_at, event.ends_at)]
+    days = [it and it.isoformat() for it in (event.date_earliest, event.date_latest)]
+    return {
+        Change.TIME: [
+            *days, *hours, event.timezone, event.date_as_given, event.date_precision,
+            event.status is EventStatus.POSTPONED,
+        ],
+        Change.PLACE: [
+            event.modality, event.venue, event.city, event.region, event.country,
+            event.place_as_given,
+        ],
+        Change.LINK: event.join_url if joins else None,
+    }  # fmt: skip
+
+
+def state_of(event: Event) -> str:
+    """Return a mark of an event's facts: another one means that they have changed."""
+    return fingerprint(json.dumps(facts(event, Status.CONFIRMED)))
+
+
+def untold(registration: Registration) -> frozenset[Change]:
+    """Return what has changed since a person was last told."""
+    event = registration.event
+    return _untold(event, registration.status, registration.told, registration.told_sequence)
+
+
+def to_be_told(event: Event) -> list[int]:
+    """Return the ids of registrations whose people do not know how things stand now."""
+    if event.date_latest is not None and event.date_latest < clock.today(event.timezone):
+        return []
+    rows = db.session.execute(
+        select(Registration.id, Registration.status, Registration.told, Registration.told_sequence)
+        .where(_CONCERNED, Registration.event_id == event.id)
+        .order_by(*QUEUE)
+    )
+    return [registration_id for registration_id, *knows in rows if _untold(event, *knows)]
+
+
 def concerned(event: Event) -> list[int]:
     """Return the ids of registrations whose people want to hear of changes to an event."""
     return list(
         db.session.scalars(
             select(Registration.id)
-            .where(
-                Registration.event_id == event.id,
-                Registration.status.in_([Status.CONFIRMED, Status.WAITING, Status.INVITED]),
-            )
+            .where(Registration.event_id == event.id, _CONCERNED)
             .order_by(*QUEUE)
         )
     )
+
+
+def _untold(
+    event: Event, status: Status, told: dict[str, Any] | None, told_sequence: int
+) -> frozenset[Change]:
+    if told is not None:
+        return rules.what_changed(told, facts(event, status))
+    behind = told_sequence < event.sequence
+    return frozenset({Change.TIME, Change.PLACE}) if behind else frozenset()
 
 
 def _own(account: Account) -> Select[Registration]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from eventsapp.events.rules import Status as EventStatus
 
@@ -50,6 +51,19 @@ class Closed(StrEnum):
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
 
+
+class Change(StrEnum):
+    """What people must know of when it changes."""
+
+    TIME = "time"
+    PLACE = "place"
+    LINK = "link"
+
+
+#: Several edits within this time become one mail.
+SETTLING = timedelta(minutes=10)
+#: Shortly before an event nobody can wait for that.
+SHORTLY = timedelta(hours=2)
 
 #: A repeat within this time is the same click; a later one is a question, answered by mail.
 SAME_CLICK = timedelta(minutes=10)
@@ -141,3 +155,15 @@ def may_cancel(
 def is_same_click(asked_at: datetime, now: datetime) -> bool:
     """Tell whether a repeat is the same click, so that nothing is left to say."""
     return now - asked_at <= SAME_CLICK
+
+
+def what_changed(told: Mapping[str, Any], now: Mapping[str, Any]) -> frozenset[Change]:
+    """Compare what somebody was told with how things stand; a link that is gone is no news."""
+    changed = frozenset(change for change in Change if told.get(change) != now[change])
+    return changed if now[Change.LINK] else changed - {Change.LINK}
+
+
+def tell_at(now: datetime, starts: datetime | None) -> datetime:
+    """Say when to tell people of a change, if no other one follows."""
+    soon = starts is not None and starts - now < SHORTLY
+    return now if soon else now + SETTLING

@@ -1,15 +1,18 @@
 """Mails as the RFCs want them."""
 
+from email import message_from_bytes, policy
+from typing import Any
+
 import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventsapp.core import mailer
-from eventsapp.core.mailer import Letter
+from eventsapp.core.mailer import CalendarPart, Letter
 
 
-def letter(**fields: str) -> Letter:
+def letter(**fields: Any) -> Letter:
     defaults = {
         "to": "ana@example.org",
         "subject": "Your seat",
@@ -17,7 +20,7 @@ def letter(**fields: str) -> Letter:
         "html": "<p>You have a seat.</p>",
         "message_id": "<notice.1@example.org>",
     }
-    return Letter(**defaults | fields)  # type: ignore[arg-type]
+    return Letter(**defaults | fields)
 
 
 def test_a_mail_has_the_headers_that_people_and_programs_rely_on(app: Flask) -> None:
@@ -30,9 +33,37 @@ def test_a_mail_has_the_headers_that_people_and_programs_rely_on(app: Flask) -> 
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
+def test_a_calendar_is_one_way_to_read_a_mail_and_a_file_beside_it(app: Flask) -> None:
+    octets = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nX:Água\r\nEND:VCALENDAR\r\n".encode()
+
+    sent = mailer.compose(letter(calendar=CalendarPart(octets, "CANCEL"))).as_bytes()
+
+    mail = message_from_bytes(sent, policy=policy.default)
+    kinds = [part.get_content_type() for part in mail.walk()]
+    assert kinds == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
+        "application/ics",
+    ]  # fmt: skip
+    calendar, file = list(mail.walk())[-2:]
+    assert (calendar["Content-Type"].params, calendar["Content-Disposition"]) == (
+        {"charset": "utf-8", "method": "CANCEL"}, None,
+    )  # fmt: skip
+    assert (file.get_content_disposition(), file.get_filename()) == ("attachment", "invite.ics")
+    assert [part.get_payload(decode=True) for part in (calendar, file)] == [octets, octets]
+    assert [part["Content-Transfer-Encoding"] for part in (calendar, file)] == ["base64"] * 2
+
+
+def test_nothing_in_a_mail_needs_eight_bits(app: Flask) -> None:
+    mail = mailer.compose(letter(subject="São José", text="São José\n", html="<p>São José</p>"))
+
+    assert mail.as_bytes().isascii()
+
+
 @pytest.mark.parametrize(
     "fields",
     [
+        {"sender": "a@example.org\r\nBcc: all@example.org"},
+        {"references": "<a@b>\nBcc: all@example.org"},
         {"subject": "Hello\r\nBcc: all@example.org"},
         {"to": "ana@example.org\nBcc: all@example.org"},
         {"message_id": "<a>\nBcc: all@example.org"},

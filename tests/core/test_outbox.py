@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from eventsapp.audit.models import Entry
 from eventsapp.audit.services import record
 from eventsapp.core import clock, outbox
-from eventsapp.core.outbox import GiveUp, Message
+from eventsapp.core.outbox import GiveUp, Message, TooEarly
 
 
 @pytest.fixture
@@ -61,6 +61,31 @@ def test_a_failed_handler_leaves_nothing_behind_and_is_tried_again_later(
     assert outbox.drain() == 0
     with time_machine.travel(clock.now() + timedelta(minutes=2)):
         assert outbox.drain() == 1
+
+
+def test_what_comes_too_early_is_put_off_and_that_is_no_failure(
+    db: Session, handlers: dict[str, list[Any]]
+) -> None:
+    waits = [True]
+
+    def after_another() -> None:
+        if waits:
+            raise TooEarly
+
+    handlers["test.second"] = [after_another]
+    outbox.put("test.second", key="second")
+    db.commit()
+
+    assert outbox.drain() == 1
+    [message] = messages(db)
+    assert (message.attempts, message.done_at, message.error) == (0, None, None)
+    assert outbox.any_waits(["first", "second"])
+    waits.clear()
+    outbox.hurry("second")
+    db.commit()
+
+    assert outbox.drain() == 1
+    assert not outbox.any_waits(["first", "second"])
 
 
 def test_what_cannot_be_mended_is_not_tried_again(

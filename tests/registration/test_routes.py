@@ -17,7 +17,7 @@ from eventsapp.events.models import Event
 from eventsapp.events.rules import Modality, TeamRole
 from eventsapp.registration import queries, services
 from eventsapp.registration.models import Registration
-from eventsapp.registration.rules import Category, Status
+from eventsapp.registration.rules import SETTLING, Category, Status
 from tests import factories
 from tests.conftest import MailServer, deliver, sign_in
 
@@ -311,6 +311,9 @@ def test_everybody_hears_once_that_the_date_or_place_has_changed(
     outbox.put("event.changed", event_id=event.id)
     db.commit()
     deliver()
+    assert mails.subjects() == []
+    with time_machine.travel(clock.now() + SETTLING):
+        deliver()
 
     assert mails.subjects() == [("ana@example.org", "New date or place: Water")]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -142,7 +143,7 @@ def _applicants(call: Call) -> Iterable[Application]:
     )
 
 
-def write(kind: str, application: Application, *, key: str, **context: object) -> None:
+def write(kind: str, application: Application, *, key: str, **context: Any) -> None:
     """Write to an applicant about their application, once for each key."""
     call = application.call
     post(

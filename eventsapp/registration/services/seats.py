@@ -169,7 +169,8 @@ def _place(event: Event, registration: Registration | None, person: Person) -> R
     registration.email = _address(person["email"])
     registration.asked_at = now
     registration.attended = None
-    registration.told_sequence = event.sequence
+    registration.told, registration.told_sequence = None, event.sequence
+    registration.answer, registration.answered_at = None, None
     others = event.seats_taken - rules.holds_seat(registration.status)
     status = rules.status_for(event.seats, others)
     _move(event, registration, status)

@@ -1,0 +1,35 @@
+"""Changing registrations: each verb lives in the file of its subject."""
+
+from eventsapp.registration.services.invitations import begin_telling, invite, note_told
+from eventsapp.registration.services.seats import (
+    NoSeatLeft,
+    NotRegistered,
+    NotYourChoice,
+    RegistrationClosed,
+    TooLateToCancel,
+    add,
+    admit,
+    cancel,
+    note_attendance,
+    register,
+    remove,
+    seats_changed,
+)
+
+__all__ = [
+    "NoSeatLeft",
+    "NotRegistered",
+    "NotYourChoice",
+    "RegistrationClosed",
+    "TooLateToCancel",
+    "add",
+    "admit",
+    "begin_telling",
+    "cancel",
+    "invite",
+    "note_attendance",
+    "note_told",
+    "register",
+    "remove",
+    "seats_changed",
+]

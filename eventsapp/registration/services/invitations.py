@@ -1,0 +1,93 @@
+"""What people and their calendars are told: one entry for each, put in, moved and taken out."""
+
+import secrets
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from eventsapp.core import clock, mailer, outbox
+from eventsapp.core.fuzzydate import Precision
+from eventsapp.core.i18n import force_locale
+from eventsapp.core.ical import Entry
+from eventsapp.core.itip import Method, Someone, invitation, times
+from eventsapp.core.mailer import CalendarPart
+from eventsapp.events.entries import event_entry, participant_entry
+from eventsapp.events.models import Event
+from eventsapp.events.rules import Status as EventStatus
+from eventsapp.notices.queries import last_invitation
+from eventsapp.registration import queries, rules
+from eventsapp.registration.models import Registration
+from eventsapp.registration.rules import Status
+
+
+class Invitation(NamedTuple):
+    """What a mail carries for the calendar of its reader."""
+
+    calendar: CalendarPart
+    #: Where the mail comes from, if not from the site's own address.
+    sender: str | None
+
+
+def begin_telling(event: Event) -> None:
+    """Have everybody told of new dates, a new place or a new link, once they have settled."""
+    if not queries.to_be_told(event):
+        return
+    outbox.put(
+        "registration.event_settled",
+        due_at=rules.tell_at(clock.now(), queries.begins(event)),
+        event_id=event.id,
+        state=queries.state_of(event),
+    )
+
+
+def note_told(registration: Registration) -> None:
+    """Write down how things stand, for the person is told now."""
+    registration.told_sequence = registration.event.sequence
+    registration.told = queries.facts(registration.event, registration.status)
+
+
+def invite(registration: Registration) -> Invitation | None:
+    """Bring the person's calendar up to date, where it must be told anything at all.
+
+    The caller holds the row, for SEQUENCE only rises: with what changes for everybody, and with
+    what changes for this person alone.
+    """
+    event = registration.event
+    stands = registration.status is Status.CONFIRMED and event.status is not EventStatus.CANCELLED
+    with force_locale(registration.locale):
+        if stands and event.date_precision is Precision.DAY:
+            return _say(registration, Method.REQUEST, participant_entry(event))
+        if registration.in_calendar and (known := _times_in_calendar(registration)):
+            return _say(registration, Method.CANCEL, event_entry(event, times=known))
+    return None
+
+
+def _say(registration: Registration, method: Method, entry: Entry) -> Invitation:
+    sequence, now = registration.event.sequence, clock.now()
+    if registration.invited_sequence is not None:
+        sequence = max(sequence, registration.invited_sequence + 1)
+    if registration.invited_at is not None:
+        now = max(now, registration.invited_at + timedelta(seconds=1))
+    registration.invited_sequence, registration.invited_at = sequence, now
+    registration.in_calendar = method is Method.REQUEST
+    registration.organizer = registration.organizer or _organizer(registration.event)
+    octets = invitation(
+        replace(entry, sequence=sequence, stamped_at=now),
+        method=method,
+        organizer=Someone(registration.organizer, mailer.site_name()),
+        attendee=Someone(registration.email, registration.name),
+    )
+    ours = mailer.is_reply_address(registration.organizer)
+    return Invitation(CalendarPart(octets, method), registration.organizer if ours else None)
+
+
+def _organizer(event: Event) -> str:
+    """Return an address that answers go to; one of our own mailbox is nobody else's."""
+    own = mailer.reply_address(secrets.token_hex(16))
+    return own or event.contact_email or mailer.site_address()
+
+
+def _times_in_calendar(registration: Registration) -> tuple[date, date] | None:
+    """Return when the event takes place by the person's calendar: it may have no day any more."""
+    said = last_invitation(registration.thread)
+    return times(said.calendar) if said is not None and said.calendar is not None else None
