@@ -21,14 +21,23 @@ from eventsapp.events.rules import TeamRole
 from eventsapp.experts import queries
 from eventsapp.experts.models import Application, Call, Review, SelectionRecord
 from eventsapp.experts.queries.records import lines_of, newest_record, said_in
-from eventsapp.experts.rules import ApplicationStatus, Conflict, RecordKind
-from eventsapp.experts.services import deadlines, proposals, records, seeds, selection
+from eventsapp.experts.rules import ApplicationStatus, Band, Conflict, RecordKind
+from eventsapp.experts.services import (
+    deadlines,
+    lotteries,
+    proposals,
+    records,
+    replacements,
+    seeds,
+    selection,
+)
 from eventsapp.experts.services.selection import Choice
 from eventsapp.selection import Panel
-from eventsapp.selection.record import verify
+from eventsapp.selection.record import Check, drawn, line, link, verify
 from tests import factories
 from tests.conftest import deliver, sign_in
 from tests.experts.test_board import choice, desk, panel_in, said, scored, target
+from tests.experts.test_lottery import EVERYBODY, drawn_among
 
 
 def taken(call: Call, **changes: Any) -> dict[str, Any]:
@@ -314,6 +323,100 @@ def test_a_decision_without_a_proposal_follows_none(db: Session) -> None:
         None, [], None,
     )  # fmt: skip
     assert verify(lines_of(call)).holds
+
+
+def test_what_lots_are_drawn_from_is_fixed_before_anything_is_drawn(db: Session) -> None:
+    call = factories.closed_call(seats=2)
+    for place, score in enumerate((5, 4, 4, 4, 1)):
+        scored(call, f"P{place}", score)
+    seeds.draw(call)
+    lots = drawn_among(call, Band(7_000, 9_000))
+    first, *_others = call.applications
+    for _late in range(2):
+        factories.review(first, 1, 1)
+
+    lotteries.draw(lots.run, "042", "Lotto of 3 December", None)
+
+    assert kinds(call, db) == [
+        RecordKind.INPUTS, RecordKind.SEED, RecordKind.LOTS, RecordKind.LOTTERY,
+    ]  # fmt: skip
+    fixed, told = newest(call, RecordKind.LOTS), newest(call, RecordKind.LOTTERY)
+    assert fixed["numbering"] == call.seed
+    assert len(fixed["lots"]["numbered"]) == 1_000
+    assert told["inputs"] == fixed["inputs"]
+    assert told["inputs"]["lottery"] == "maximin"
+    assert (told["follows"], told["source"], told["changed_since"]) == (
+        3, "Lotto of 3 December", True,
+    )  # fmt: skip
+    assert told["outcome"]["panel"] == sorted(
+        str(it.id) for it in call.applications if it.decision is ApplicationStatus.SELECTED
+    )
+    assert verify(lines_of(call)).holds
+
+
+def test_other_panels_than_those_that_were_numbered_are_found(db: Session) -> None:
+    call = factories.closed_call(seats=1)
+    for place in range(3):
+        scored(call, f"P{place}", 4)
+    lots = drawn_among(call, EVERYBODY)
+    lotteries.draw(lots.run, "042", "Lotto", None)
+    bodies = [json.loads(it)["record"] for it in lines_of(call)]
+    for body in bodies:
+        del body["number"], body["previous_sha256"]
+    swapped = {0: 1, 1: 0}
+    numbered = bodies[1]["outcome"]["numbered"]
+    panels = [bodies[1]["outcome"]["panels"][swapped.get(at, at)] for at in numbered]
+    bodies[1]["outcome"] = drawn(panels, "042")
+
+    first = link(bodies[0])
+    report = verify([line(first), line(link(bodies[1], first))])
+
+    assert [(it.record, it.check) for it in report.findings if not it.holds] == [(2, Check.DRAW)]
+
+
+def test_a_place_that_came_back_is_recorded_with_who_would_be_best(db: Session) -> None:
+    call, people = choice(targets=[target()])
+    taken(call)
+    reserve = ApplicationStatus.RESERVE
+    selection.decide(call, {people[it].id: Choice(reserve) for it in ("Bea", "Dora")})
+    selection.notify(call)
+    people["Cleo"].status = ApplicationStatus.DECLINED
+    db.commit()
+
+    replacements.offer(call, {people["Dora"].id}, "", None)
+    people["Ana"].status = ApplicationStatus.DECLINED
+    db.commit()
+    best = newest(call, RecordKind.REPLACEMENT)
+
+    ids = {name: str(it.id) for name, it in people.items()}
+    assert best["replacement"] == {
+        "stay": [ids["Ana"]], "offered": [ids["Dora"]], "best": [ids["Dora"]],
+        "cost": 0, "fewer": 0, "keeps_targets": True, "reason": None,
+    }  # fmt: skip
+    assert best["outcome"]["panel"] == sorted([ids["Ana"], ids["Dora"]])
+    assert best["outcome"]["status"] == "optimal"
+    report = verify(lines_of(call), second_solver=True)
+    assert [it.sentence for it in report.findings if not it.holds] == []
+
+
+def test_a_place_given_for_a_reason_is_recorded_with_what_it_costs(db: Session) -> None:
+    call, people = choice(targets=[target()])
+    taken(call)
+    reserve = ApplicationStatus.RESERVE
+    selection.decide(call, {people[it].id: Choice(reserve) for it in ("Bea", "Dora")})
+    selection.notify(call)
+    people["Cleo"].status = ApplicationStatus.DECLINED
+    db.commit()
+
+    replacements.offer(call, {people["Bea"].id}, "She knows the region", None)
+
+    told = newest(call, RecordKind.REPLACEMENT)
+    ids = {name: str(it.id) for name, it in people.items()}
+    assert told["replacement"] == {
+        "stay": [ids["Ana"]], "offered": [ids["Bea"]], "best": [ids["Dora"]],
+        "cost": None, "fewer": 0, "keeps_targets": False, "reason": "She knows the region",
+    }  # fmt: skip
+    assert verify(lines_of(call), second_solver=True).holds
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])

@@ -33,6 +33,9 @@ def rationale(call: Call) -> Rationale | None:
     accepted = select(func.count()).where(
         Application.call_id == call.id, Application.status == ApplicationStatus.ACCEPTED
     )
+    again = select(func.count()).where(
+        Application.call_id == call.id, Application.offered_at > call.notified_at
+    )
     return Rationale(
         decided_at=record.at,
         applied=len(pool) + len(decision["ineligible"]),
@@ -40,6 +43,7 @@ def rationale(call: Call) -> Rationale | None:
         reviewed=sum(len(it["used"]) >= FEWEST_REVIEWS for it in reviews),
         selected=len(decision["selected"]),
         accepted=db.session.scalar(accepted) or 0,
+        offered_again=db.session.scalar(again) or 0,
         balances=list(_balances(call, said)),
         reviews=sum(len(it["used"]) for it in reviews),
         left_out=sum(len(it["left_out"]) for it in reviews),
@@ -79,7 +83,8 @@ def _origin(call: Call, decision: Mapping[str, Any]) -> Origin | None:
     said = said_in(record)
     return Origin(
         is_proven=said["outcome"]["status"] == "optimal",
-        by_lot=record.kind is RecordKind.LOTTERY,
+        digits=said["outcome"].get("digits", ""),
+        source=said.get("source") or "",
         pins=len(said.get("pins", ())),
         departures=list(_departures(call, said.get("departures", ()))),
         added=len(decision["added"]),

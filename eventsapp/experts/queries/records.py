@@ -21,11 +21,12 @@ from eventsapp.experts.models import (
 )
 from eventsapp.experts.queries.bench import Workbench, workbench
 from eventsapp.experts.queries.pool import hundredths
+from eventsapp.experts.queries.vacancies import Vacancies
 from eventsapp.experts.rules import PinSide, RecordKind, RunKind, weighted_total
 from eventsapp.experts.rules.conditions import Conditions
 from eventsapp.experts.rules.fixing import OWN_RANDOMNESS, Difference, difference
 from eventsapp.experts.rules.targets import ORGANIZATION
-from eventsapp.selection import Pool
+from eventsapp.selection import LotteryKind, Pool
 from eventsapp.selection.exchange import Case
 from eventsapp.selection.record import Link, canonical, digest, inputs, line
 
@@ -119,8 +120,8 @@ def changed_since(call: Call, then: Fixed) -> Difference:
     return difference(then.inputs, inputs(case_of(bench, bench.published)))
 
 
-def case_of(bench: Workbench, conditions: Conditions) -> Case:
-    """Return what a panel is computed from, as it is recorded: without names of organisations.
+def case_of(bench: Workbench, conditions: Conditions, lottery: LotteryKind | None = None) -> Case:
+    """Return what a panel, or a lottery, is computed from, as it is recorded.
 
     Who has too few reviews is barred there; who is pinned out must not be in.
     """
@@ -131,6 +132,19 @@ def case_of(bench: Workbench, conditions: Conditions) -> Case:
             must_exclude=frozenset(map(str, conditions.must_exclude & bench.people.keys())),
         ),
         barred=frozenset(map(str, bench.unscored - conditions.must_include)),
+        lottery=lottery,
+    )
+
+
+def case_of_places(vacancies: Vacancies) -> Case:
+    """Return what is computed of places that came back, as it is recorded.
+
+    Who has a place, or an offer of one, must be in; who else is not on the reserve list is barred.
+    """
+    problem = vacancies.problem
+    return Case(
+        problem.but(pool=_without_names(problem.pool), must_exclude=frozenset()),
+        barred=problem.must_exclude,
     )
 
 
@@ -142,9 +156,12 @@ def _without_names(pool: Pool) -> Pool:
     return replace(pool, attributes={**pool.attributes, ORGANIZATION: column})
 
 
-def basis(call: Call, bench: Workbench, conditions: Conditions) -> Told:
-    """Return what a record says of all that a panel is computed from, but for the seed."""
-    told = inputs(case_of(bench, conditions))
+def basis(call: Call, bench: Workbench, conditions: Conditions, case: Case | None = None) -> Told:
+    """Return what a record says of all that something is computed from, but for the seed.
+
+    ``case``: by default that of the best panel under these conditions.
+    """
+    told = inputs(case or case_of(bench, conditions))
     return {
         "inputs": told,
         "inputs_sha256": digest(canonical(told)),

@@ -23,6 +23,7 @@ from eventsapp.selection import (
     Diagnosis,
     Infeasible,
     Panel,
+    Problem,
     Repair,
     Replacement,
     diagnose,
@@ -92,6 +93,11 @@ class Vacancies:
         ``ranked``: everybody who, alone, keeps all targets; by their scores.
         """
         return self._kept("replacement", frozenset(), self._best)
+
+    @property
+    def problem(self) -> Problem:
+        """What the best people for these places are computed from."""
+        return self._solver(self.conditions, self.stay).problem
 
     @property
     def come(self) -> frozenset[int]:

@@ -68,6 +68,7 @@ class RecordKind(StrEnum):
     INPUTS = "inputs"
     SEED = "seed"
     PROPOSAL = "proposal"
+    LOTS = "lots"
     LOTTERY = "lottery"
     DECISION = "decision"
     REPLACEMENT = "replacement"

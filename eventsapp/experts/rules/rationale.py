@@ -52,7 +52,9 @@ class Origin:
 
     #: Whether no other panel meeting its conditions has a higher total; False for lots.
     is_proven: bool
-    by_lot: bool
+    #: The digits of a lottery, and where they were drawn; "" for none.
+    digits: str
+    source: str
     #: Who had to be in or out.
     pins: int
     departures: list[Departure]
@@ -72,6 +74,8 @@ class Rationale:
     reviewed: int
     selected: int
     accepted: int
+    #: Places that came back and were offered to people on the reserve list.
+    offered_again: int
     balances: list[Balance]
     reviews: int
     #: Reviews left out for a conflict of interest, and how many applications they were of.

@@ -10,7 +10,7 @@ from eventsapp.experts.models import Call, Draw, Run
 from eventsapp.experts.queries import Lots, draws_of, parting, workbench
 from eventsapp.experts.rules import Band, RunKind
 from eventsapp.experts.rules.conditions import Conditions
-from eventsapp.experts.services import proposals, runs
+from eventsapp.experts.services import proposals, records, runs
 from eventsapp.experts.services.calls import about
 from eventsapp.experts.words.explanations import listed
 from eventsapp.selection import draw as panel_drawn
@@ -119,6 +119,8 @@ def draw(run: Run, digits: str, source: str, by: Account | None, reason: str = "
         panel=sorted(panel),
         changed_since=lots.is_outdated,
     )
+    db.session.flush()
+    records.keep_lottery(made, lots, changed=lots.is_outdated)
     proposals.take(call, panel, lots.conditions.departures(bench.published))
     return made
 

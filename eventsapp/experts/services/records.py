@@ -1,20 +1,29 @@
 """Records: what a choice was computed from and what came out, chained, and never changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from eventsapp.core import clock
 from eventsapp.core.actor import actor
 from eventsapp.core.db import db, lock
-from eventsapp.experts.models import Application, Call, SelectionRecord
-from eventsapp.experts.queries import Costs, Workbench, workbench
-from eventsapp.experts.queries.records import Told, basis, newest_record, said_in
+from eventsapp.experts.models import Application, Call, Draw, Run, SelectionRecord
+from eventsapp.experts.queries import Costs, Effect, Lots, Vacancies, Workbench, workbench
+from eventsapp.experts.queries.records import (
+    Told,
+    basis,
+    case_of_places,
+    newest_record,
+    record_in,
+    said_in,
+)
 from eventsapp.experts.rules import ApplicationStatus, RecordKind
 from eventsapp.experts.rules.conditions import Conditions, Departure
 from eventsapp.experts.rules.fixing import OWN_RANDOMNESS
 from eventsapp.selection import Panel, Price
-from eventsapp.selection.record import Link, engine, link, outcome
+from eventsapp.selection.record import Link, drawn, engine, link, outcome
 
+#: What ``basis`` writes.
+BASIS = ("inputs", "inputs_sha256", "criteria", "reviews", "pins")
 OUTCOMES = (
     ApplicationStatus.SELECTED,
     ApplicationStatus.RESERVE,
@@ -23,10 +32,13 @@ OUTCOMES = (
 )
 
 
-def keep(call: Call, kind: RecordKind, **body: Any) -> SelectionRecord:
-    """Add a record to the call's chain, after all others; it is never changed again."""
+def keep(call: Call, kind: RecordKind, *, by: int | None = None, **body: Any) -> SelectionRecord:
+    """Add a record to the call's chain, after all others; it is never changed again.
+
+    ``by``: the id of whoever asked for it, where the worker does it for them.
+    """
     lock(call)
-    at, by = clock.now().replace(microsecond=0), actor().id
+    at, by = clock.now().replace(microsecond=0), by or actor().id
     before = newest_record(call)
     made = link(
         {
@@ -109,6 +121,92 @@ def keep_decision(call: Call, applications: Iterable[Application]) -> SelectionR
             "removed": sorted(panel - selected),
         },
     )
+
+
+def keep_lots(run: Run, told: Told, lots: Mapping[str, Any]) -> SelectionRecord:
+    """Record the numbered panels of a lottery before anything is drawn from them.
+
+    ``told``: the ``basis`` that they were computed from.
+    """
+    return keep(
+        run.call,
+        RecordKind.LOTS,
+        by=run.account_id,
+        **told,
+        lottery=run.id,
+        rule=run.kind,
+        band=run.task["band"],
+        numbering=lots["seed"],
+        lots=_numbered(lots),
+        proven=lots["proven"],
+        seed=seed_of(run.call),
+        engine=engine(),
+    )
+
+
+def keep_lottery(draw: Draw, lots: Lots, *, changed: bool) -> SelectionRecord:
+    """Record what was drawn, with all that the lottery was computed from then.
+
+    ``changed``: whether anything of that is different now.
+    """
+    run, bench, result = draw.run, workbench(draw.run.call), draw.run.result or {}
+    fixed = record_in(run.call, result.get("record", 0))
+    told = said_in(fixed) if fixed else basis(run.call, bench, lots.conditions)
+    numbered = _numbered(result)
+    return keep(
+        run.call,
+        RecordKind.LOTTERY,
+        **{key: told[key] for key in BASIS},
+        lottery=run.id,
+        follows=fixed.number if fixed else None,
+        source=draw.source,
+        reason=draw.reason,
+        changed_since=changed,
+        departures=departures_told(lots.conditions.departures(bench.published)),
+        seed=seed_of(run.call),
+        engine=engine(),
+        outcome=drawn([numbered["panels"][at] for at in numbered["numbered"]], draw.digits),
+    )
+
+
+def keep_replacement(
+    call: Call, vacancies: Vacancies, effect: Effect, reason: str
+) -> SelectionRecord:
+    """Record to whom places are offered that came back, and who would be the best for them."""
+    bench, best = vacancies.bench, vacancies.best.panel
+    return keep(
+        call,
+        RecordKind.REPLACEMENT,
+        **basis(call, bench, vacancies.conditions, case_of_places(vacancies)),
+        departures=departures_told(vacancies.conditions.departures(vacancies.published)),
+        seed=seed_of(call),
+        engine=engine(),
+        outcome=outcome(vacancies.problem, best) if best else {"status": "infeasible"},
+        replacement={
+            "stay": _ids(vacancies.stay),
+            "offered": _ids(effect.chosen),
+            "best": _ids(vacancies.come),
+            "cost": effect.cost,
+            "fewer": effect.fewer,
+            "keeps_targets": effect.keeps,
+            "reason": reason or None,
+        },
+    )
+
+
+def _numbered(lots: Mapping[str, Any]) -> Told:
+    """Return distinct panels, and the panel of each number, with ids as records write them."""
+    panels = [sorted(map(str, it)) for it in lots["panels"]]
+    order = sorted(range(len(panels)), key=panels.__getitem__)
+    place = {was: now for now, was in enumerate(order)}
+    return {
+        "panels": [panels[at] for at in order],
+        "numbered": [place[at] for at in lots["numbered"]],
+    }
+
+
+def _ids(keys: Iterable[int]) -> list[str]:
+    return sorted(map(str, keys))
 
 
 def departures_told(departures: Sequence[Departure]) -> list[Told]:

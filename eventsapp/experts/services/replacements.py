@@ -7,14 +7,14 @@ from typing import Any
 from eventsapp.accounts.models import Account
 from eventsapp.audit.services import record
 from eventsapp.core import clock
-from eventsapp.core.db import db, lock
+from eventsapp.core.db import lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import Effect, Vacancies, application_in
 from eventsapp.experts.rules import ApplicationStatus, Phase
-from eventsapp.experts.services import offers
+from eventsapp.experts.services import offers, records
 from eventsapp.experts.services.calls import about
 
 
@@ -115,7 +115,7 @@ def offer(
         before=made.before,
         facts=made.facts,
     )
-    db.session.flush()
+    records.keep_replacement(call, vacancies, effect, reason)
     return made
 
 

@@ -19,12 +19,15 @@ from eventsapp.experts.queries import (
     Workbench,
     lots_of,
     numbering_seed,
+    parting,
     scores_without,
     workbench,
 )
-from eventsapp.experts.queries.records import lines_of
+from eventsapp.experts.queries.lotteries import LOTTERIES
+from eventsapp.experts.queries.records import basis, case_of, lines_of
 from eventsapp.experts.rules import RunKind, RunState, band_from_json
 from eventsapp.experts.rules.conditions import Conditions, from_json
+from eventsapp.experts.services import records
 from eventsapp.selection import LotteryKind, Progress, Watch
 from eventsapp.selection.record import verify
 
@@ -34,6 +37,7 @@ LIMITS = {RunKind.LEXIMIN: 60}
 #: How often it says how far it has come.
 PAUSE = 0.5
 UNDER_WAY = frozenset({RunState.WAITING, RunState.RUNNING})
+Reading = Callable[[Run, Workbench, Conditions], dict[str, Any]]
 Computation = Callable[[Workbench, Conditions, dict[str, Any], Watch], dict[str, Any]]
 log = structlog.get_logger()
 
@@ -77,7 +81,7 @@ def compute(run_id: int) -> None:
     bench = workbench(run.call)
     run.task = run.task | {"stamp": bench.stamp}
     conditions = from_json(run.task["conditions"], bench.published.targets)
-    task = run.task | READS[run.kind](run.call)
+    task = run.task | READS[run.kind](run, bench, conditions)
     computation, limit = COMPUTATIONS[run.kind], LIMITS.get(run.kind, SECONDS)
     checkpoint()
     release()
@@ -90,6 +94,8 @@ def compute(run_id: int) -> None:
     run = lock(db.session.get_one(Run, run_id))
     run.result, run.error, run.finished_at = result, error, clock.now()
     run.state = RunState.FAILED if error else RunState.DONE
+    if run.kind in LOTTERIES and result and result["panels"]:
+        run.result = result | {"record": records.keep_lots(run, task["basis"], result).number}
     if run.cancel_asked_at is not None and not error:
         run.state = RunState.CANCELLED
 
@@ -171,13 +177,22 @@ def _verified(
     }
 
 
+def _read_lots(run: Run, bench: Workbench, conditions: Conditions) -> dict[str, Any]:
+    banded = parting(bench, conditions, band_from_json(run.task["band"])).conditions(conditions)
+    rule: LotteryKind = "maximin" if run.kind is RunKind.MAXIMIN else "leximin"
+    return {
+        "seed": numbering_seed(run.call),
+        "basis": basis(run.call, bench, conditions, case_of(bench, banded, rule)),
+    }
+
+
 #: What a kind reads from the database before it lets it go.
-READS: dict[RunKind, Callable[[Call], dict[str, Any]]] = {
-    RunKind.PANEL: lambda _call: {},
-    RunKind.SENSITIVITY: lambda call: {"reviews": scores_without(call)},
-    RunKind.MAXIMIN: lambda call: {"seed": numbering_seed(call)},
-    RunKind.LEXIMIN: lambda call: {"seed": numbering_seed(call)},
-    RunKind.VERIFICATION: lambda call: {"lines": lines_of(call)},
+READS: dict[RunKind, Reading] = {
+    RunKind.PANEL: lambda _run, _bench, _conditions: {},
+    RunKind.SENSITIVITY: lambda run, _bench, _conditions: {"reviews": scores_without(run.call)},
+    RunKind.MAXIMIN: _read_lots,
+    RunKind.LEXIMIN: _read_lots,
+    RunKind.VERIFICATION: lambda run, _bench, _conditions: {"lines": lines_of(run.call)},
 }
 COMPUTATIONS: dict[RunKind, Computation] = {
     RunKind.PANEL: _panel,

@@ -25,6 +25,7 @@ def decided_text(it: Rationale, zone: str, questions: Sequence[Question] = ()) -
         ngettext("%(num)s review counted.", "%(num)s reviews counted.", it.reviews),
         _conflicts(it),
         *_origin(it.origin, questions),
+        *_since(it),
     ]
 
 
@@ -42,12 +43,26 @@ def _conflicts(it: Rationale) -> str:
     )
 
 
+def _since(it: Rationale) -> Iterator[str]:
+    if it.offered_again:
+        yield ngettext(
+            "Since then %(num)s place that came back was offered to somebody on the reserve list.",
+            "Since then %(num)s places that came back were offered to people on the reserve list.",
+            it.offered_again,
+        )
+
+
 def _origin(it: Origin | None, questions: Sequence[Question]) -> Iterator[str]:
     if it is None:
         yield gettext("The organisers chose without a computed proposal.")
         return
-    if it.by_lot:
-        yield gettext("Lots were drawn among panels that all meet the conditions.")
+    if it.digits:
+        yield gettext(
+            "Lots were drawn among numbered panels that all meet the conditions: number %(digits)s,"
+            " from %(source)s.",
+            digits=it.digits,
+            source=it.source,
+        )
     elif it.is_proven:
         yield gettext(
             "The panel was computed, and it is proven that no other one that meets the conditions"
@@ -76,4 +91,4 @@ def _origin(it: Origin | None, questions: Sequence[Question]) -> Iterator[str]:
             removed=it.removed,
         )
     else:
-        yield gettext("The organisers decided as it was computed.")
+        yield gettext("The organisers decided as it was computed or drawn.")

@@ -9,6 +9,7 @@ RECORD_KINDS: dict[RecordKind, LazyString] = {
     RecordKind.INPUTS: _("Fixed: what is decided on"),
     RecordKind.SEED: _("Drawn: the seed"),
     RecordKind.PROPOSAL: _("Taken: a proposed panel"),
+    RecordKind.LOTS: _("Fixed: what lots are drawn from"),
     RecordKind.LOTTERY: _("Drawn: lots"),
     RecordKind.DECISION: _("Told: the decision"),
     RecordKind.REPLACEMENT: _("Offered: a place that came back"),

@@ -4,7 +4,8 @@
 key                       what
 ========================  ==========================================================================
 ``call``                  the call's id
-``kind``                  "inputs", "seed", "proposal", "lottery", "decision", "replacement"
+``kind``                  "inputs", "seed", "proposal", "lots", "lottery", "decision",
+                          "replacement"
 ``at``, ``by``            when, and the id of the account that pressed the button
 ``inputs``                all that was computed from, see ``inputs``: scores, attributes, targets,
                           pins, limits, objective; without the seed
@@ -25,6 +26,11 @@ key                       what
 ``decision``              ``{"selected", "reserve", "not_selected", "ineligible", "value",
                           "follows", "added", "removed"}``: what was told to everybody, and by whom
                           it differs from the panel of the record whose number is ``follows``
+``lots``                  ``{"panels", "numbered"}``: what lots are drawn from, fixed before the
+                          draw; in ``outcome`` of the lottery that ``follows`` it once more
+``replacement``           ``{"stay", "offered", "best", "cost", "fewer", "keeps_targets",
+                          "reason"}``: who has a place, to whom one that came back is offered, and
+                          who would be the best; ``outcome`` is of those who stay and the best
 ``explanations``          what was told with it: prices, reasons, in hundredths
 ``number``                1, 2, 3 ... and ``previous_sha256``: written by ``chain.link``
 ========================  ==========================================================================

@@ -23,6 +23,8 @@ def agreements(body: Body, before: Sequence[Body]) -> Iterator[Result]:
         yield from _scores(body)
     if body.get("seed"):
         yield from _seed(body, before)
+    if body.get("kind") == "lottery" and body.get("follows"):
+        yield _lots(body, before[body["follows"] - 1])
     if "decision" in body:
         yield from _decision(body, before)
 
@@ -71,6 +73,14 @@ def _seed(body: Body, before: Sequence[Body]) -> Iterator[Result]:
         same = body["seed"] == drawn[-1]
         sentence = f"its seed {'is' if same else 'is not'} the one that was drawn before."
         yield Check.SEED, same, sentence
+
+
+def _lots(body: Body, fixed: Body) -> Result:
+    """Compare the panels that were drawn from with those that were numbered before."""
+    same = all(body["outcome"][it] == fixed["lots"][it] for it in ("panels", "numbered"))
+    same = same and body["inputs_sha256"] == fixed["inputs_sha256"]
+    said = "were" if same else "were not"
+    return Check.DRAW, same, f"its numbered panels {said} fixed in record {body['follows']}."
 
 
 def _decision(body: Body, before: Sequence[Body]) -> Iterator[Result]:
