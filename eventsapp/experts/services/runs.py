@@ -33,7 +33,7 @@ from eventsapp.selection.record import verify
 
 #: How long a run may look; then it tells the best it has found, and how far that may be from best.
 SECONDS = 30
-LIMITS = {RunKind.LEXIMIN: 60}
+LIMITS = {RunKind.LEXIMIN: 60, RunKind.VERIFICATION: 120}
 #: How often it says how far it has come.
 PAUSE = 0.5
 UNDER_WAY = frozenset({RunState.WAITING, RunState.RUNNING})

@@ -33,7 +33,7 @@ from eventsapp.experts.services import runs, seeds
 from eventsapp.experts.services.selection import DECIDING
 from eventsapp.experts.words.records import check_text, difference_text
 from eventsapp.selection.exchange import files
-from eventsapp.selection.record import case_of
+from eventsapp.selection.record import Check, case_of
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Verdict:
     """What verifying one record has found."""
 
     holds: bool
+    #: Whether nothing was found that does not hold, but time was too short to look at everything.
+    is_unfinished: bool
     #: What does not hold, if anything; else all that does.
     said: list[str]
 
@@ -187,7 +189,9 @@ def _verdicts(run: Run | None) -> dict[int, Verdict]:
     made = {}
     for number, group in groupby(run.result["findings"], key=lambda it: it[0]):
         findings = [(check, holds) for _number, check, holds in group]
+        failed = {check for check, holds in findings if not holds}
         wrong = [check_text(check, holds=False) for check, holds in findings if not holds]
         right = [check_text(check, holds=True) for check, holds in findings if holds]
-        made[number] = Verdict(not wrong, list(dict.fromkeys(wrong or right)))
+        said = list(dict.fromkeys(wrong or right))
+        made[number] = Verdict(not wrong, failed == {Check.TIME}, said)
     return made

@@ -14,7 +14,7 @@ from eventsapp.experts.manage.board.panel import not_yet
 from eventsapp.experts.manage.bp import bp, found_call
 from eventsapp.experts.models import Call, Run
 from eventsapp.experts.queries import Contender, Workbench
-from eventsapp.experts.rules import RunKind
+from eventsapp.experts.rules import RunKind, RunState
 from eventsapp.experts.rules.conditions import from_json
 from eventsapp.experts.services import runs
 
@@ -57,7 +57,7 @@ def run(slug: str, run_id: int) -> ResponseReturnValue:
     if it.kind is not RunKind.VERIFICATION and (refusal := not_yet(call)):
         return refusal
     fragment = "HX-Request" in request.headers
-    return render_template(
+    page = render_template(
         "experts/manage/run.html" if fragment else "experts/manage/run_page.html",
         event=call.event,
         call=call,
@@ -65,6 +65,9 @@ def run(slug: str, run_id: int) -> ResponseReturnValue:
         found_at=_address(call, it),
         hidden=queries.hidden_from(g.account, call),
     )
+    # What is verified stands all over the page that waits for it.
+    refresh = fragment and it.kind is RunKind.VERIFICATION and it.state is RunState.DONE
+    return page, {"HX-Refresh": "true"} if refresh else {}
 
 
 @bp.post("/selection/runs/<int:run_id>/cancel")
@@ -105,7 +108,7 @@ def sensitivity(slug: str) -> ResponseReturnValue:
 def _address(call: Call, it: Run) -> str:
     """Return where one sees what a run has found."""
     if it.kind is RunKind.VERIFICATION:
-        return url_for(".record", slug=call.event.slug) + "#verified"
+        return url_for(".record", slug=call.event.slug)
     if it.kind not in PAGES:
         return url_for(".lottery_result", slug=call.event.slug, lottery_id=it.id)
     published = queries.workbench(call).published
