@@ -4,6 +4,8 @@ from flask import Response, request
 
 from eventsapp.calendars.queries import Feed
 
+ATOM = "application/atom+xml; charset=utf-8"
+JSON = "application/feed+json; charset=utf-8"
 CALENDAR = "text/calendar; charset=utf-8"
 KEPT_SECONDS = 900
 
@@ -17,6 +19,8 @@ def answer(feed: Feed, kind: str, filename: str) -> Response:
     response.set_etag(f"{feed.etag}-gz" if packed else feed.etag)
     response.last_modified = feed.changed_at
     response.vary.add("Accept-Encoding")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.cache_control.public = True
     response.cache_control.max_age = KEPT_SECONDS
     disposition = "attachment" if "download" in request.args else "inline"

@@ -11,10 +11,17 @@ from eventsapp.events.queries import Filter, count_public_events
 from eventsapp.events.rules import is_public
 from eventsapp.organizations.models import Organization
 
+#: The feeds of any list of events, by the kind of file that they are.
+FEEDS = {
+    "calendars.public": "text/calendar",
+    "calendars.atom": "application/atom+xml",
+    "calendars.json": "application/feed+json",
+}
 
-def feed_link(address: str, title: str) -> str:
+
+def feed_link(address: str, title: str, kind: str = "text/calendar") -> str:
     """Name a feed in the head of a page."""
-    return render_template("calendars/feed_link.html", address=address, title=title)
+    return render_template("calendars/feed_link.html", address=address, title=title, kind=kind)
 
 
 def public_feed_link() -> str:
@@ -26,8 +33,11 @@ def list_feed_links(wanted: Filter) -> str:
     """Name the feed of the events that a list shows."""
     if not queries.is_known(wanted):
         return public_feed_link()
-    address = link("calendars.public", lang=locale(), **wanted.asked)
-    return feed_link(address, queries.feed_name(wanted))
+    name = queries.feed_name(wanted)
+    return "".join(
+        feed_link(link(endpoint, lang=locale(), **wanted.asked), name, kind)
+        for endpoint, kind in FEEDS.items()
+    )
 
 
 def subscribe_to_list(wanted: Filter) -> str:

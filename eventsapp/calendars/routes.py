@@ -1,5 +1,6 @@
 """Feeds for calendar programs, and the page that says how to subscribe to them."""
 
+from dataclasses import replace
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
@@ -10,19 +11,28 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from eventsapp.calendars import policy, queries
-from eventsapp.calendars.answers import CALENDAR, answer
-from eventsapp.calendars.queries import Agenda
-from eventsapp.core.i18n import locale, say
+from eventsapp.calendars.answers import ATOM, CALENDAR, JSON, answer
+from eventsapp.calendars.queries import Agenda, Form
+from eventsapp.core.headers import framed
+from eventsapp.core.i18n import force_locale, locale, say
 from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.web import found, link
 from eventsapp.core.words import LOCALES
 from eventsapp.events.policy import may_see
-from eventsapp.events.queries import Filter, When, choices, event_by_slug, not_understood
+from eventsapp.events.queries import (
+    Filter,
+    When,
+    choices,
+    event_by_slug,
+    not_understood,
+    public_events,
+)
 
 bp = Blueprint("calendars", __name__)
 #: Google Calendar takes no longer address, and says nothing.
 LONGEST_ADDRESS = 255
+WIDGET_EVENTS, WIDGET_LIMIT = 5, 20
 
 
 @bp.get("/calendar.ics", provide_automatic_options=False)
@@ -42,6 +52,41 @@ def event(slug: str) -> ResponseReturnValue:
     return answer(feed, CALENDAR, f"{slug}.ics")
 
 
+@bp.get("/calendar.atom", provide_automatic_options=False)
+@kept("Accept-Encoding")
+def atom() -> ResponseReturnValue:
+    """Give the latest changes of public events, as an Atom feed."""
+    require(policy.may_read_feed())
+    return answer(queries.news_feed(Form.ATOM, _language(), _wanted()), ATOM, "events.atom")
+
+
+@bp.get("/calendar.json", provide_automatic_options=False)
+@kept("Accept-Encoding")
+def json() -> ResponseReturnValue:
+    """Give the latest changes of public events, as a JSON Feed."""
+    require(policy.may_read_feed())
+    return answer(queries.news_feed(Form.JSON, _language(), _wanted()), JSON, "events.json")
+
+
+@bp.get("/calendar/widget")
+@kept()
+@framed
+def widget() -> ResponseReturnValue:
+    """Show the next events for the frame of another site: no scripts, no cookies."""
+    require(policy.may_read_feed())
+    wanted, limit = _wanted(), request.args.get("count", WIDGET_EVENTS, type=int)
+    if wanted.when is When.ALL:
+        wanted = replace(wanted, when=When.UPCOMING)
+    with force_locale(language := _language()):
+        return render_template(
+            "calendars/widget.html",
+            events=public_events(wanted, per_page=min(max(limit, 1), WIDGET_LIMIT)),
+            name=queries.feed_name(wanted),
+            language=language,
+            page=link("events.index", lang=language, **wanted.asked),
+        )
+
+
 @bp.get("/calendar/")
 def subscribe() -> ResponseReturnValue:
     """Let the reader choose what to subscribe to, and say how."""
@@ -56,6 +101,9 @@ def subscribe() -> ResponseReturnValue:
         When=When,
         holding=queries.holding(wanted),
         download=_download(address),
+        atom=link("calendars.atom", lang=locale(), **wanted.asked),
+        json=link("calendars.json", lang=locale(), **wanted.asked),
+        frame=_frame(wanted),
         **_ways(address, queries.feed_name(wanted)),
     )
 
@@ -114,6 +162,13 @@ def _agenda() -> Agenda:
     if asked not in set(Agenda):
         abort(HTTPStatus.NOT_FOUND)
     return Agenda(asked)
+
+
+def _frame(wanted: Filter) -> str:
+    """Return what another site writes into its page to show the next events."""
+    address = link("calendars.widget", lang=locale(), **wanted.asked)
+    frame = Markup('<iframe src="{}" title="{}" width="100%" height="480" loading="lazy"></iframe>')
+    return str(frame.format(address, queries.feed_name(wanted)))
 
 
 def _download(address: str) -> str:

@@ -1,8 +1,12 @@
 """The headers of every answer: content security policy, no sniffing, no framing, caching."""
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 DIRECTIVES = {
     "default-src": "'none'",
@@ -18,6 +22,13 @@ DIRECTIVES = {
     "frame-ancestors": "'none'",
 }
 CONTENT_SECURITY_POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTIVES.items())
+#: For the pages that other sites may show in a frame.
+FRAMED_POLICY = "; ".join(
+    f"{name} {value}"
+    for name, value in DIRECTIVES.items()
+    if name not in {"script-src", "connect-src", "manifest-src", "frame-ancestors"}
+)
+_FRAMED = "may_be_framed"
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -32,6 +43,17 @@ def secret_page() -> None:
     g.secret_page = True
 
 
+def framed(view: View) -> View:
+    """Mark a view whose page other sites may show in a frame: it sets no cookie, runs no script."""
+    setattr(view, _FRAMED, True)
+    return view
+
+
+def is_framed() -> bool:
+    """Tell whether the page asked for may be shown in frames of other sites."""
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), _FRAMED)
+
+
 def init_app(app: Flask) -> None:
     """Set the headers, unless a view has set its own."""
 
@@ -39,6 +61,10 @@ def init_app(app: Flask) -> None:
     def set_headers(response: Response) -> Response:
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
+        if is_framed() and response.status_code == HTTPStatus.OK:
+            del response.headers["X-Frame-Options"]
+            response.headers["Content-Security-Policy"] = FRAMED_POLICY
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         secret = g.get("secret_page", False)
         response.headers.setdefault(

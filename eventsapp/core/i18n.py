@@ -17,6 +17,7 @@ from flask_babel import get_locale as _get_locale
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
+from eventsapp.core import headers
 from eventsapp.core.fuzzydate import FuzzyDate, to_words
 from eventsapp.core.settings import ROOT  # noqa: F401
 from eventsapp.core.words import LOCALES, Words
@@ -108,7 +109,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def keep_choice(response: Response) -> Response:
-        if (chosen := request.args.get("lang")) in LOCALES and response.mimetype == "text/html":
+        if (chosen := request.args.get("lang")) in LOCALES and _is_page(response):
             response.set_cookie(
                 "lang",
                 chosen,
@@ -117,6 +118,11 @@ def init_app(app: Flask) -> None:
                 secure=app.config["SESSION_COOKIE_SECURE"],
             )
         return response
+
+
+def _is_page(response: Response) -> bool:
+    """Tell whether this is a page of ours, and not one in the frame of another site."""
+    return response.mimetype == "text/html" and not headers.is_framed()
 
 
 def _choose_locale() -> str | None:

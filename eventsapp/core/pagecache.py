@@ -20,7 +20,8 @@ _KEPT = "kept_for_a_moment"
 
 #: What a kept answer says of itself; all other headers are set anew each time.
 HEADERS = ("Content-Type", "Content-Encoding", "Content-Disposition", "Cache-Control", "ETag",
-           "Last-Modified", "Vary")  # fmt: skip
+           "Last-Modified", "Vary", "Access-Control-Allow-Origin",
+           "Cross-Origin-Resource-Policy")  # fmt: skip
 
 
 class Page(NamedTuple):

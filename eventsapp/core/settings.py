@@ -47,6 +47,11 @@ def days(name: str) -> timedelta:
     return timedelta(days=int(current_app.config[name]))
 
 
+def text(name: str) -> str:
+    """Return a setting that is a text."""
+    return str(current_app.config[name])
+
+
 def _data_dir(given: str) -> Path:
     folder = Path(given or (_CHECKOUT / "var" if ROOT == _CHECKOUT else "eventsapp-data"))
     try:

@@ -9,6 +9,8 @@ from urllib.parse import quote, urlsplit
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from eventsapp.core import headers
+
 T = TypeVar("T")
 THEMES = {"light", "dark", "auto"}
 YEAR = 365 * 24 * 3600
@@ -69,7 +71,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def keep_theme(response: Response) -> Response:
-        if (theme := request.args.get("theme")) in THEMES:
+        if (theme := request.args.get("theme")) in THEMES and not headers.is_framed():
             response.set_cookie(
                 "theme",
                 theme,

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from eventsapp.core import clock
-from eventsapp.core.i18n import force_locale, gettext, say
+from eventsapp.core.i18n import force_locale, fuzzy, gettext, say
 from eventsapp.core.ical import Entry, EntryStatus, vevent
 from eventsapp.core.names import country_name
+from eventsapp.core.newsfeeds import Item
 from eventsapp.core.web import link
 from eventsapp.events import words
 from eventsapp.events.models import AgendaItem, Event
@@ -41,6 +42,21 @@ def agenda_octets(event: Event, language: str) -> list[bytes]:
     """Return the VEVENTs of an event's agenda, in a language."""
     with force_locale(language):
         return [vevent(_item_entry(event, item)) for item in event.agenda]
+
+
+def event_news(event: Event, language: str) -> Item:
+    """Return an event as a piece of news, its date in words: it may be known to no day."""
+    with force_locale(language):
+        facts = [fuzzy(event.date), ", ".join(_place(event)), _description(event)]
+        return Item(
+            id=f"tag:{_host()},2000:{event.uid}",
+            url=link("events.show", slug=event.slug),
+            title=_marked(event, say(event.title, event.main_language)),
+            text="\n\n".join(part for part in facts if part),
+            published_at=event.created_at,
+            changed_at=event.changed_at,
+            tags=[words.kind_label(event.kind, event.is_best_practices), *event.subjects],
+        )
 
 
 def event_entry(event: Event, *, times: tuple[date, date] | None = None) -> Entry:
@@ -158,4 +174,8 @@ def _item_description(event: Event, item: AgendaItem) -> str:
 
 def _uid(uid: str) -> str:
     """Return the calendar's UID, unique among installations."""
-    return f"{uid}@{urlsplit(link('events.index')).hostname}"
+    return f"{uid}@{_host()}"
+
+
+def _host() -> str:
+    return urlsplit(link("events.index")).hostname or ""

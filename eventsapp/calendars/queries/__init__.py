@@ -2,6 +2,7 @@
 
 from eventsapp.calendars.queries.feeds import Agenda, event_feed, public_feed, texts_of
 from eventsapp.calendars.queries.kept import Feed, shelf
+from eventsapp.calendars.queries.news import Form, news_feed
 from eventsapp.calendars.queries.scopes import Holding, feed_name, holding, is_known
 from eventsapp.calendars.queries.stamps import PUBLIC_SCOPE, event_scope, later, stamp
 
@@ -9,6 +10,7 @@ __all__ = [
     "PUBLIC_SCOPE",
     "Agenda",
     "Feed",
+    "Form",
     "Holding",
     "event_feed",
     "event_scope",
@@ -16,6 +18,7 @@ __all__ = [
     "holding",
     "is_known",
     "later",
+    "news_feed",
     "public_feed",
     "shelf",
     "stamp",
