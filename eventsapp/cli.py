@@ -109,6 +109,22 @@ def migrate() -> None:
     click.echo("The database is up to date.")
 
 
+@cli.command("take-reply")
+def take_reply() -> None:
+    """Read one mail from standard input: a calendar's answer to an invitation, from a mail server.
+
+    What is not for us is left alone and is no error; a mail server that gets another exit status
+    than 0 tries again later.
+    """
+    from eventsapp.app import create_app
+    from eventsapp.core import inbox
+
+    octets = sys.stdin.buffer.read(inbox.MAX_OCTETS)
+    with create_app().app_context():
+        taken = inbox.take(octets)
+    click.echo("The mail was taken." if taken else "The mail is not for us.")
+
+
 @cli.command()
 @click.option("--seed", default=2001, show_default=True, help="From which the people are invented.")
 def demo(seed: int) -> None:
@@ -183,7 +199,7 @@ def main() -> None:
         if sentence is None:
             raise
         click.echo(f"eventsapp: {sentence}", err=True)
-        sys.exit(1)
+        sys.exit(os.EX_TEMPFAIL if "take-reply" in sys.argv[1:2] else 1)
 
 
 def _sentence(error: Exception) -> str | None:

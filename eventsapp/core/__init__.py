@@ -14,6 +14,7 @@ from eventsapp.core import (
     headers,
     health,
     i18n,
+    inbox,
     logs,
     mailer,
     migrations,
@@ -31,7 +32,7 @@ TABLES = (files, throttle)
 #: Attached in this order; what a request meets last (the answer) runs in the opposite order.
 PARTS = (
     logs, headers, web, pagecache, db, policy, i18n, forms, mailer,
-    errors, outbox, slots, fragments, migrations, health,
+    errors, outbox, inbox, slots, fragments, migrations, health,
 )  # fmt: skip
 
 

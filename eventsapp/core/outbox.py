@@ -91,10 +91,15 @@ def any_waits(keys: Collection[str]) -> bool:
 
 
 def hurry(key: str) -> None:
-    """Handle a message that was put off as soon as this transaction is committed."""
+    """Handle a message that was, or is just being, put off once this transaction is committed."""
     message = db.session.scalar(
         update(Message)
-        .where(Message.key == key, Message.attempts == 0, Message.due_at > clock.now())
+        .where(
+            Message.key == key,
+            Message.done_at.is_(None),
+            Message.failed_at.is_(None),
+            Message.error.is_(None),
+        )
         .values(due_at=clock.now())
         .returning(Message.id)
         .execution_options(synchronize_session=False)
@@ -118,7 +123,7 @@ def handle(message_id: int) -> bool:
     if not _lease(message_id):
         return False
     message = db.session.get_one(Message, message_id)
-    name, payload = message.name, message.payload
+    name, payload, was_due = message.name, message.payload, message.due_at
     try:
         for handler in current_app.extensions["outbox"].get(name, ()):
             handler(**payload)
@@ -126,7 +131,7 @@ def handle(message_id: int) -> bool:
         db.session.commit()
     except TooEarly:
         db.session.rollback()
-        _put_off(message_id)
+        _put_off(message_id, was_due)
     except Exception as error:  # noqa: BLE001 -- one bad message must not stop the rest
         log.warning("message failed", message=name, id=message_id, error=repr(error))
         db.session.rollback()
@@ -179,12 +184,15 @@ def _lease(message_id: int) -> bool:
     return taken is not None
 
 
-def _put_off(message_id: int) -> None:
-    """Give the lease back and come again a little later, or when ``hurry`` says so."""
-    message = db.session.get_one(Message, message_id)
+def _put_off(message_id: int, was_due: datetime) -> None:
+    """Give the lease back and come again a little later, or at once where ``hurry`` said so."""
+    message = db.session.get_one(Message, message_id, populate_existing=True)
     message.leased_until = None
     message.attempts -= 1
-    message.due_at = clock.now() + PATIENCE
+    if message.due_at == was_due:
+        message.due_at = clock.now() + PATIENCE
+    else:
+        runner.wake_after_commit(message_id)
     db.session.commit()
 
 

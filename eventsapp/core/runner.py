@@ -50,6 +50,17 @@ def init_app(app: Flask, *, handle: Callable[[int], bool], due: Callable[[], lis
     app.extensions["outbox_job"] = run
 
 
+def every_minute(app: Flask, name: str, job: Callable[[], object]) -> None:
+    """Let the worker do something again and again; twice at once it must do no harm."""
+    if "huey" not in app.extensions:
+        return
+
+    @queue(app).periodic_task(crontab(), name=name)
+    def run() -> None:
+        with app.app_context():
+            job()
+
+
 @event.listens_for(Session, "after_commit")
 def _wake(session: Session) -> None:
     """Enqueue what the transaction put; a queue that is away only delays it to the sweep."""

@@ -82,6 +82,11 @@ def event_entry(event: Event, *, times: tuple[date, date] | None = None) -> Entr
     )
 
 
+def uid_of(event: Event) -> str:
+    """Return the UID of an event's entry, in feeds and in mails."""
+    return _uid(event.uid)
+
+
 def participant_entry(event: Event) -> Entry:
     """Return the entry of an event of known days for who takes part: with the link to join."""
     online = event.modality is not Modality.IN_PERSON

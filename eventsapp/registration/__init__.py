@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from eventsapp.core import outbox, slots
+from eventsapp.core import inbox, outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.registration import handlers, manage, panels, routes, words
 
@@ -15,6 +15,7 @@ REACTIONS: dict[str, outbox.Handler] = {
     "registration.event_settled": handlers.tell_when_settled,
     "registration.event_changed": handlers.tell_event_changed,
     "registration.event_cancelled": handlers.tell_event_cancelled,
+    "registration.declined_by_calendar": handlers.ask_who_declined,
     "event.changed": handlers.event_changed,
     "event.cancelled": handlers.event_cancelled,
 }
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS)
     for name, handler in REACTIONS.items():
         outbox.subscribe(app, name, handler)
+    inbox.subscribe(app, handlers.take_reply)
     slots.fill(app, "event.actions", panels.register_button, order=10)
     slots.fill(app, "event.panels", panels.participants, order=80)
     slots.fill(app, "mine.panels", panels.mine, order=20)

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+import structlog
 from werkzeug.routing import BuildError
 
 from eventsapp.core import outbox
 from eventsapp.core.db import db, lock
+from eventsapp.core.inbox import Incoming
+from eventsapp.core.itip import Answer, read_reply
 from eventsapp.core.web import link
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
@@ -14,8 +17,10 @@ from eventsapp.notices.queries import said
 from eventsapp.notices.services import post
 from eventsapp.registration import services
 from eventsapp.registration.models import Registration
-from eventsapp.registration.queries import concerned, state_of, to_be_told, untold
+from eventsapp.registration.queries import concerned, may_still_cancel, state_of, to_be_told, untold
 from eventsapp.registration.rules import Status
+
+log = structlog.get_logger()
 
 
 def tell_confirmed(registration_id: int, at: str) -> None:
@@ -87,6 +92,26 @@ def tell_event_cancelled(registration_id: int) -> None:
         return
     key = f"registration:{registration.id}:event_cancelled"
     _post_with_entry("registration_event_cancelled", registration, key=key)
+
+
+def take_reply(mail: Incoming) -> bool:
+    """Note what somebody's calendar answers, if that is what a mail brings."""
+    replies = [reply for octets in mail.calendars() if (reply := read_reply(octets))]
+    if not replies:
+        return False
+    outcome = services.take_reply(replies[0], mail)
+    log.info("calendar answered", outcome=outcome.value, answer=replies[0].answer.value)
+    return outcome is not services.Outcome.UNKNOWN
+
+
+def ask_who_declined(registration_id: int, at: str) -> None:
+    """Ask a person whose calendar has declined whether the seat is free, if that still holds."""
+    registration = _held(registration_id)
+    if registration is None or registration.status is not Status.CONFIRMED:
+        return
+    if registration.answer is Answer.DECLINED and may_still_cancel(registration):
+        key = f"registration:{registration.id}:declined:{at}"
+        _post("registration_declined", registration, key=key)
 
 
 def _tell(kind: str, status: Status, registration_id: int, at: str) -> None:

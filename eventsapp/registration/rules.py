@@ -157,6 +157,37 @@ def is_same_click(asked_at: datetime, now: datetime) -> bool:
     return now - asked_at <= SAME_CLICK
 
 
+def may_believe(
+    sender: str, attendee: str, person: str, *, has_secret: bool, is_genuine: bool | None
+) -> bool:
+    """Tell whether an answer is the person's own: from their address, and not only by its word.
+
+    Either it went to the address that only their invitation names, or our own mail server found
+    the sender to be real; what that server found to be forged is never believed.
+    """
+    if not sender == attendee == person or is_genuine is False:
+        return False
+    return has_secret or is_genuine is True
+
+
+def is_current(
+    sequence: int,
+    made_at: datetime,
+    *,
+    invited_sequence: int,
+    invited_at: datetime,
+    answered_at: datetime | None,
+) -> bool:
+    """Tell whether an answer is the newest, and to the invitation that stands (RFC 5546 2.1.5).
+
+    Some calendars answer with an older SEQUENCE: then what counts is whether they answered after
+    the invitation was written.
+    """
+    if answered_at is not None and made_at <= answered_at:
+        return False
+    return sequence == invited_sequence or (sequence < invited_sequence and made_at > invited_at)
+
+
 def what_changed(told: Mapping[str, Any], now: Mapping[str, Any]) -> frozenset[Change]:
     """Compare what somebody was told with how things stand; a link that is gone is no news."""
     changed = frozenset(change for change in Change if told.get(change) != now[change])

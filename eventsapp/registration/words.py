@@ -1,6 +1,7 @@
 """How the trade calls what the rules of registration name."""
 
 from eventsapp.core.i18n import LazyString, _
+from eventsapp.core.itip import Answer
 from eventsapp.registration.rules import Category, Closed, Status
 
 STATUSES: dict[Status, LazyString] = {
@@ -31,9 +32,17 @@ CLOSED: dict[Closed, LazyString] = {
     Closed.CANCELLED: _("The event is cancelled."),
 }
 
+#: What a person's calendar has answered to the invitation.
+ANSWERS: dict[Answer, LazyString] = {
+    Answer.ACCEPTED: _("Accepted by calendar"),
+    Answer.TENTATIVE: _("Tentative by calendar"),
+    Answer.DECLINED: _("Declined by calendar"),
+}
+
 #: Template filters: ``registration.status|registration_status_label``.
 FILTERS = {
     "registration_status_label": lambda value: str(STATUSES[value]),
     "registration_category_label": lambda value: str(CATEGORIES[value]),
+    "calendar_answer": lambda value: str(ANSWERS[value]),
     "why_closed": lambda value: str(CLOSED[value]),
 }

@@ -1,6 +1,7 @@
 """Changing registrations: each verb lives in the file of its subject."""
 
 from eventsapp.registration.services.invitations import begin_telling, invite, note_told
+from eventsapp.registration.services.replies import Outcome, take_reply
 from eventsapp.registration.services.seats import (
     NoSeatLeft,
     NotRegistered,
@@ -20,6 +21,7 @@ __all__ = [
     "NoSeatLeft",
     "NotRegistered",
     "NotYourChoice",
+    "Outcome",
     "RegistrationClosed",
     "TooLateToCancel",
     "add",
@@ -32,4 +34,5 @@ __all__ = [
     "register",
     "remove",
     "seats_changed",
+    "take_reply",
 ]

@@ -1,0 +1,139 @@
+"""Mails that reach us: each is offered to the features, until one says that it is theirs.
+
+A mail says whatever its sender likes. What may be believed of it: the addresses that our own mail
+server delivered it to, and what that server found when it checked the sender (RFC 8601).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import getaddresses
+from imaplib import IMAP4, IMAP4_SSL
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import structlog
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from eventsapp.core import runner
+from eventsapp.core.db import checkpoint, db
+
+_RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
+_SAID_ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
+_SECONDS = 30
+#: Of one look; what is left waits for the next.
+_MAILS = 100
+MAX_OCTETS = 2_000_000
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One mail, and what may be asked of it."""
+
+    mail: EmailMessage
+
+    @property
+    def sender(self) -> str:
+        """The one address that it says it comes from; "" where that is not one."""
+        found = self._addresses("From")
+        return found[0] if len(found) == 1 else ""
+
+    @property
+    def recipients(self) -> frozenset[str]:
+        """The addresses that it was sent to, as far as it says."""
+        return frozenset(self._addresses(*_RECIPIENTS))
+
+    @property
+    def is_genuine(self) -> bool | None:
+        """Whether our own mail server found the sender's domain to be real; None: it says nothing.
+
+        Only the topmost field counts, and only under our server's name: those below came with
+        the mail.
+        """
+        fields = self._fields("Authentication-Results")
+        ours = str(current_app.config["INBOX_AUTHSERV_ID"]).lower()
+        server, _semicolon, results = (fields[0] if fields else "").lower().partition(";")
+        if not ours or server.split()[:1] != [ours]:
+            return None
+        checks = [check.split() for check in _SAID_ASIDE.sub(" ", results).split(";")]
+        if ["dmarc=fail"] in (check[:1] for check in checks):
+            return False
+        domain = self.sender.rpartition("@")[2]
+        for method, *found in filter(None, checks):
+            if method == "dmarc=pass" and f"header.from={domain}" in found:
+                return True
+            if method == "dkim=pass" and f"header.d={domain}" in found:
+                return True
+        return None
+
+    def calendars(self) -> Iterator[bytes]:
+        """Return what calendar programs would read in it."""
+        for part in self.mail.walk():
+            if part.get_content_type() in {"text/calendar", "application/ics"}:
+                octets = part.get_payload(decode=True)
+                if isinstance(octets, bytes):
+                    yield octets
+
+    def _addresses(self, *names: str) -> list[str]:
+        found = getaddresses([field for name in names for field in self._fields(name)])
+        return [address.strip().lower() for _name, address in found if "@" in address]
+
+    def _fields(self, name: str) -> list[str]:
+        return [" ".join(str(value).split()) for value in self.mail.get_all(name, [])]
+
+
+Taker = Callable[[Incoming], bool]
+
+
+def subscribe(app: Flask, taker: Taker) -> None:
+    """Offer each mail to ``taker(incoming)``, which says whether it is for it."""
+    app.extensions["inbox"].append(taker)
+
+
+def take(octets: bytes) -> bool:
+    """Offer one mail to the features and keep what they make of it; say whether one took it."""
+    mail = message_from_bytes(octets[:MAX_OCTETS], policy=policy.default)
+    assert isinstance(mail, EmailMessage)  # noqa: S101 -- by the policy
+    incoming = Incoming(mail)
+    taken = any(taker(incoming) for taker in current_app.extensions["inbox"])
+    checkpoint()
+    return taken
+
+
+def look() -> int:
+    """Take the unread mails of the configured mailbox, and mark them as read; say how many."""
+    with _mailbox(urlsplit(str(current_app.config["INBOX_URL"]))) as mailbox:
+        numbers = mailbox.search(None, "UNSEEN")[1][0].split()[:_MAILS]
+        for number in numbers:
+            answer = mailbox.fetch(number, "(BODY.PEEK[])")[1][0]
+            try:
+                if isinstance(answer, tuple):
+                    take(answer[1])
+            except SQLAlchemyError:
+                raise  # the mail stays unread, for the next look
+            except Exception as error:  # noqa: BLE001 -- one bad mail must not stop the rest
+                db.session.rollback()
+                log.warning("mail not understood", error=repr(error))
+            mailbox.store(number, "+FLAGS", r"(\Seen)")
+    return len(numbers)
+
+
+@contextmanager
+def _mailbox(url: SplitResult) -> Iterator[IMAP4]:
+    secure = url.scheme == "imaps"
+    kind = IMAP4_SSL if secure else IMAP4
+    with kind(url.hostname or "", url.port or (993 if secure else 143), timeout=_SECONDS) as imap:
+        imap.login(unquote(url.username or ""), unquote(url.password or ""))
+        imap.select(unquote(url.path.strip("/")) or "INBOX")
+        yield imap
+
+
+def init_app(app: Flask) -> None:
+    """Give the application a table of takers, and let the worker look into the mailbox."""
+    app.extensions["inbox"] = []
+    if app.config["INBOX_URL"]:
+        runner.every_minute(app, "look into the inbox", look)

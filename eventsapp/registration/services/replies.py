@@ -1,0 +1,70 @@
+"""What calendars answer to invitations."""
+
+from enum import StrEnum
+
+from eventsapp.core import mailer, outbox
+from eventsapp.core.db import lock
+from eventsapp.core.inbox import Incoming
+from eventsapp.core.itip import Answer, Reply
+from eventsapp.events.entries import uid_of
+from eventsapp.registration import queries, rules
+from eventsapp.registration.models import Registration
+from eventsapp.registration.rules import Status
+
+
+class Outcome(StrEnum):
+    """What became of an answer."""
+
+    NOTED = "noted"
+    UNKNOWN = "unknown"
+    FORGED = "forged"
+    STALE = "stale"
+
+
+def take_reply(reply: Reply, mail: Incoming) -> Outcome:
+    """Note what somebody's calendar answers, if it is theirs and the newest.
+
+    No seat is given up by it: who declines is asked to confirm that on the web.
+    """
+    addresses = {*mail.recipients, *([reply.organizer] if reply.organizer else [])}
+    uid = reply.uid.rpartition("@")[0]
+    registration = queries.registration_answered(addresses, uid, reply.attendee)
+    if registration is None or reply.uid != uid_of(registration.event):
+        return Outcome.UNKNOWN
+    registration = lock(registration)
+    has_secret = registration.organizer in addresses and mailer.is_reply_address(
+        registration.organizer
+    )
+    if not rules.may_believe(
+        mail.sender,
+        reply.attendee,
+        registration.email,
+        has_secret=has_secret,
+        is_genuine=mail.is_genuine,
+    ):
+        return Outcome.FORGED
+    if not _is_current(registration, reply):
+        return Outcome.STALE
+    had_declined = registration.answer is Answer.DECLINED
+    registration.answer, registration.answered_at = reply.answer, reply.made_at
+    if reply.answer is Answer.DECLINED and not had_declined:
+        outbox.put(
+            "registration.declined_by_calendar",
+            registration_id=registration.id,
+            at=reply.made_at.isoformat(),
+        )
+    return Outcome.NOTED
+
+
+def _is_current(registration: Registration, reply: Reply) -> bool:
+    if registration.status is not Status.CONFIRMED or not registration.in_calendar:
+        return False
+    if registration.invited_sequence is None or registration.invited_at is None:
+        return False
+    return rules.is_current(
+        reply.sequence,
+        reply.made_at,
+        invited_sequence=registration.invited_sequence,
+        invited_at=registration.invited_at,
+        answered_at=registration.answered_at,
+    )

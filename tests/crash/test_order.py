@@ -1,0 +1,101 @@
+"""What one person's calendar is told comes in order, though several processes send."""
+
+import os
+import random
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from eventsapp.core.db import db
+from eventsapp.core.migrations import upgrade
+from eventsapp.registration import handlers
+from eventsapp.server import free_port
+from tests import factories
+from tests.installation import COMMAND, at_rest, wait_for
+
+pytestmark = pytest.mark.slow
+PEOPLE = 12
+ORDER = ["REQUEST", "REQUEST", "CANCEL"]
+
+
+class SlowServer:
+    """An SMTP server that takes longer for some mails than for others."""
+
+    def __init__(self) -> None:
+        """Keep, for each address, the METHODs of its mails as they were taken."""
+        self.taken: dict[str, list[str]] = defaultdict(list)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        """Take one mail, after a while."""
+        import asyncio
+
+        await asyncio.sleep(random.uniform(0.01, 0.2))  # noqa: S311 -- only spreads
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        [part] = [it for it in mail.walk() if it.get_content_type() == "text/calendar"]
+        self.taken[str(mail["To"])].append(part.get_param("method"))
+        return "250 taken"
+
+    @property
+    def number(self) -> int:
+        """How many mails were taken."""
+        return sum(map(len, self.taken.values()))
+
+
+@pytest.fixture
+def slow_server() -> Iterator[tuple[SlowServer, int]]:
+    """Start the slow server."""
+    server = SlowServer()
+    controller = Controller(server, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    yield server, controller.port
+    controller.stop()
+
+
+def test_request_update_and_cancel_arrive_in_order(
+    tmp_path: Path, worker: str, slow_server: tuple[SlowServer, int]
+) -> None:
+    server, port = slow_server
+    with at_rest(tmp_path, f"eventsapp_order_{worker}") as house:
+        house.environment["EVENTSAPP_MAIL_PORT"] = str(port)
+        with house.inside():
+            upgrade()
+            post_everything()
+        workers = [
+            subprocess.Popen([*COMMAND, "work"], env=os.environ | house.environment)
+            for _ in range(2)
+        ]
+        try:
+            wait_for(lambda: server.number >= PEOPLE * len(ORDER), 150)
+        finally:
+            for process in workers:
+                process.terminate()
+                process.wait()
+
+    assert len(server.taken) == PEOPLE
+    assert {tuple(methods) for methods in server.taken.values()} == {tuple(ORDER)}
+
+
+def post_everything() -> None:
+    """Word all three mails to each person, before any of them is sent."""
+    from eventsapp.events.services import change_event
+    from eventsapp.registration import services
+
+    event = factories.event()
+    people = [
+        services.register(event, email=f"p{n}@example.org", name=f"P {n}") for n in range(PEOPLE)
+    ]
+    for person in people:
+        handlers.tell_confirmed(person.id, person.changed_at.isoformat())
+    change_event(event, venue="Town hall", date=event.date.days(event.date_start + timedelta(1)))
+    for person in people:
+        handlers.tell_event_changed(person.id)
+        services.cancel(person)
+        handlers.tell_cancelled(person.id, person.changed_at.isoformat())
+    db.session.commit()

@@ -1,0 +1,257 @@
+"""What calendars answer, and what is not believed."""
+
+import os
+import subprocess
+from datetime import UTC, date, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from eventsapp.core import clock, inbox
+from eventsapp.core.fuzzydate import FuzzyDate
+from eventsapp.core.itip import Answer
+from eventsapp.core.words import Words
+from eventsapp.events import services as events
+from eventsapp.events.rules import TeamRole
+from eventsapp.registration import services
+from eventsapp.registration.models import Registration
+from eventsapp.registration.rules import SETTLING, Status
+from tests import factories
+from tests.conftest import MailServer, deliver, sign_in
+from tests.installation import COMMAND, at_rest
+
+OURS = "mx.events.example.org"
+
+
+@pytest.fixture
+def invited(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, db: Session, mails: MailServer
+) -> Registration:
+    """Invite Ana to an event, under an address of our mailbox."""
+    monkeypatch.setitem(app.config, "INVITE_MAILBOX", "invite@events.example.org")
+    event = factories.event(
+        title=Words.of(en="Water"), date=FuzzyDate.days(date(2027, 3, 27)), timezone="Europe/Rome"
+    )
+    registration = services.register(event, email="ana@example.org", name="Ana")
+    db.commit()
+    deliver()
+    mails.mails.clear()
+    return registration
+
+
+def reply(registration: Registration, answer: str = "DECLINED", **said: Any) -> bytes:
+    """Return the mail by which a calendar answers; ``said`` replaces parts of it."""
+    made_at = said.get("made_at") or clock.now() + timedelta(minutes=1)
+    organizer = said.get("organizer", registration.organizer)
+    attendee = said.get("attendee", "ana@example.org")
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Another//Calendar//EN",
+        f"METHOD:{said.get('method', 'REPLY')}",
+        "BEGIN:VEVENT",
+        f"UID:{said.get('uid', registration.event.uid + '@127.0.0.1')}",
+        f"DTSTAMP:{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"SEQUENCE:{said.get('sequence', registration.invited_sequence)}",
+        f"ATTENDEE;PARTSTAT={answer}:mailto:{attendee}",
+        *([f"ORGANIZER:mailto:{organizer}"] if organizer else []),
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+    mail = EmailMessage()
+    for sender in said.get("senders", ["Ana <Ana@Example.org>"]):
+        mail._headers.append(("From", sender))
+    mail["To"] = said.get("to", registration.organizer)
+    if results := said.get("results"):
+        mail["Authentication-Results"] = results
+    mail["Subject"] = "Declined: Water"
+    mail.set_content("Ana has declined.")
+    mail.add_alternative(
+        "\r\n".join(lines).encode(), maintype="text", subtype="calendar",
+        params={"method": "REPLY", "charset": "utf-8"},
+    )  # fmt: skip
+    return mail.as_bytes()
+
+
+@pytest.mark.parametrize("answer", list(Answer))
+def test_an_answer_is_noted_and_no_seat_is_lost(invited: Registration, answer: Answer) -> None:
+    assert inbox.take(reply(invited, answer))
+
+    assert (invited.answer, invited.status) == (answer, Status.CONFIRMED)
+    assert invited.event.seats_taken == 1
+
+
+def test_who_declines_is_asked_once_by_mail_with_the_private_link(
+    client: FlaskClient, db: Session, invited: Registration, mails: MailServer
+) -> None:
+    inbox.take(reply(invited))
+    inbox.take(reply(invited, made_at=clock.now() + timedelta(minutes=9)))
+    deliver()
+
+    assert mails.subjects() == [("ana@example.org", "Do you still come? Water")]
+    [mail] = mails.mails
+    assert mail.get_content_type() == "multipart/alternative"
+    client.post(mails.link("ana@example.org", "/registrations/") + "/cancel")
+    assert db.get_one(Registration, invited.id).status is Status.CANCELLED
+
+
+def test_organisers_see_who_declined_by_calendar(
+    client: FlaskClient, invited: Registration
+) -> None:
+    inbox.take(reply(invited))
+    sign_in(client, factories.team(invited.event, TeamRole.LEAD_ORGANISER))
+
+    page = client.get(f"/organise/events/{invited.event.slug}/participants/")
+
+    assert "Declined by calendar" in page.text
+
+
+def test_an_answer_that_came_through_outlook_names_no_organizer(invited: Registration) -> None:
+    assert inbox.take(reply(invited, organizer=None))
+
+    assert invited.answer is Answer.DECLINED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"senders": ["eve@example.org"]},
+        {"senders": ["ana@example.org", "eve@example.org"]},
+        {"senders": ["ana@example.org, eve@example.org"]},
+        {"senders": ['"ana@example.org" <eve@example.org>']},
+        {"senders": []},
+        {"attendee": "eve@example.org", "senders": ["eve@example.org"]},
+        {"to": "invite+0@events.example.org", "organizer": "invite+0@events.example.org"},
+        {"to": "invite@events.example.org", "organizer": None},
+        {"uid": "another@127.0.0.1"},
+        {"method": "REQUEST"},
+        {"results": f"{OURS}; dmarc=fail header.from=example.org"},
+    ],
+    ids=str,
+)
+def test_what_is_forged_or_not_ours_changes_nothing(
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    invited: Registration,
+    mails: MailServer,
+    said: dict[str, Any],
+) -> None:
+    monkeypatch.setitem(app.config, "INBOX_AUTHSERV_ID", OURS)
+
+    inbox.take(reply(invited, **said))
+    deliver()
+
+    assert (invited.answer, mails.mails) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("results", "believed"),
+    [
+        (f"{OURS}; dmarc=pass header.from=example.org", True),
+        (f"{OURS} 1; spf=none; dkim=pass header.d=example.org header.s=a", True),
+        (f"{OURS}; dkim=pass header.d=elsewhere.example", False),
+        (f"{OURS}; dmarc=pass header.from=elsewhere.example", False),
+        (f'{OURS}; spf=fail smtp.mailfrom="x; dmarc=pass header.from=example.org"', False),
+        (f"{OURS}; spf=fail (x; dmarc=pass header.from=example.org; y)", False),
+        ("mx.elsewhere.example; dmarc=pass header.from=example.org", False),
+        ("", False),
+    ],
+)
+def test_without_the_secret_our_own_mail_server_must_have_found_the_sender_real(
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    invited: Registration,
+    results: str,
+    believed: bool,  # noqa: FBT001 -- a case of a table
+) -> None:
+    monkeypatch.setitem(app.config, "INBOX_AUTHSERV_ID", OURS)
+
+    inbox.take(reply(invited, to="team@example.org", organizer=None, results=results))
+
+    assert invited.answer is (Answer.DECLINED if believed else None)
+
+
+def test_what_a_mail_brought_along_is_not_what_our_server_found(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, invited: Registration
+) -> None:
+    monkeypatch.setitem(app.config, "INBOX_AUTHSERV_ID", OURS)
+    forged = reply(
+        invited, to="team@example.org", organizer=None,
+        results=f"{OURS}; dmarc=pass header.from=example.org",
+    )  # fmt: skip
+
+    inbox.take(f"Authentication-Results: {OURS}; dmarc=none\n".encode() + forged)
+
+    assert invited.answer is None
+
+
+def test_an_older_answer_changes_nothing(invited: Registration) -> None:
+    now = clock.now()
+    inbox.take(reply(invited, "ACCEPTED", made_at=now + timedelta(minutes=5)))
+
+    inbox.take(reply(invited, "DECLINED", made_at=now + timedelta(minutes=4)))
+
+    assert invited.answer is Answer.ACCEPTED
+
+
+def test_an_answer_to_an_invitation_that_has_changed_since_changes_nothing(
+    db: Session, invited: Registration
+) -> None:
+    old = reply(invited, made_at=clock.now())
+    events.change_event(invited.event, city="Bonn")
+    db.commit()
+    deliver()
+    with time_machine.travel(clock.now() + SETTLING):
+        deliver()
+        assert invited.invited_sequence == 1
+
+        inbox.take(old)
+        assert invited.answer is None
+        inbox.take(reply(invited, sequence=0))
+        assert invited.answer is Answer.DECLINED
+
+
+def test_a_new_registration_begins_without_an_answer(invited: Registration) -> None:
+    inbox.take(reply(invited, "TENTATIVE"))
+    services.cancel(invited)
+    services.register(invited.event, email="ana@example.org", name="Ana")
+
+    assert invited.answer is None
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"",
+        b"\x00\xff\xfe",
+        b"From: a@example.org\n\nHello",
+        b"Content-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\n",
+        (
+            b"Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:x\n"
+            b"ATTENDEE;PARTSTAT=MAYBE:mailto:a@b\nDTSTAMP:now\nEND:VEVENT\nEND:VCALENDAR\n"
+        ),
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/calendar\n\n\xff\n",
+    ],
+)
+def test_what_is_no_answer_is_left_alone(db: Session, octets: bytes) -> None:
+    assert inbox.take(octets) is False
+
+
+@pytest.mark.slow
+def test_the_command_reads_a_mail_from_a_mail_server(tmp_path: Path, worker: str) -> None:
+    with at_rest(tmp_path, f"eventsapp_reply_{worker}") as house:
+        assert house.command("migrate").returncode == 0
+
+        done = subprocess.run(
+            [*COMMAND, "take-reply"], env=os.environ | house.environment, capture_output=True,
+            text=True, input="From: a@example.org\n\nHello", timeout=60, check=False,
+        )  # fmt: skip
+
+    assert (done.returncode, done.stdout) == (0, "The mail is not for us.\n")
