@@ -14,9 +14,9 @@ from eventsapp.core import clock
 from eventsapp.experts import queries
 from eventsapp.experts.models import Call, TargetRow
 from eventsapp.experts.queries.rationale import rationale
-from eventsapp.experts.rules import ApplicationStatus, Conflict
+from eventsapp.experts.rules import ApplicationStatus, Conflict, PinSide
 from eventsapp.experts.rules.rationale import Veiled, told
-from eventsapp.experts.services import amendments, proposals, selection
+from eventsapp.experts.services import amendments, pins, proposals, seeds, selection
 from eventsapp.experts.services import rationale as services
 from eventsapp.experts.services.selection import Choice
 from tests import factories
@@ -145,6 +145,21 @@ def test_what_departed_from_the_usual_is_said(client: FlaskClient, db: Session) 
     assert "1 person had to be in or out by a decision of the organisers." in page
     assert "Other than published: 1 seats instead of 3." in page
     assert "changed it by hand: 1 came in, and 0 went out." in page
+
+
+def test_what_changed_after_the_seed_was_drawn_is_said(client: FlaskClient, db: Session) -> None:
+    call, people = choice(targets=[target()])
+    seeds.draw(call)
+    people["Dora"].reviews[0].scores[0].value = 4
+    pins.pin(people["Bea"], PinSide.OUT, "Cannot travel", None)
+    db.flush()
+    decided(call)
+    address = published(call)
+    db.commit()
+
+    page = said(client.get(address).text)
+
+    assert "before the panel was taken, these changed: 1 other score and 1 pin." in page
 
 
 def test_today_stands_beside_the_decision_once_it_is_another(

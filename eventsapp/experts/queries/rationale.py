@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from eventsapp.core.db import db
-from eventsapp.experts.models import Application, Call
+from eventsapp.experts.models import Application, Call, SelectionRecord
 from eventsapp.experts.queries.board import TAKEN
 from eventsapp.experts.queries.pool import people_of
 from eventsapp.experts.queries.records import fixed, newest_record, record_in, said_in
@@ -18,6 +19,7 @@ from eventsapp.experts.rules import (
     meter,
 )
 from eventsapp.experts.rules.conditions import Departure
+from eventsapp.experts.rules.fixing import Difference, difference
 from eventsapp.experts.rules.rationale import Balance, Origin, Rationale, is_sensitive, told
 
 
@@ -27,7 +29,8 @@ def rationale(call: Call) -> Rationale | None:
     last = newest_record(call)
     if record is None or last is None:
         return None
-    said, then = said_in(record), fixed(call)
+    said, drawn = said_in(record), newest_record(call, RecordKind.SEED)
+    seed = said_in(drawn) if drawn and call.seed else None
     decision, pool = said["decision"], said["inputs"]["pool"]
     reviews = said["reviews"]
     accepted = select(func.count()).where(
@@ -48,9 +51,9 @@ def rationale(call: Call) -> Rationale | None:
         reviews=sum(len(it["used"]) for it in reviews),
         left_out=sum(len(it["left_out"]) for it in reviews),
         in_conflict=sum(bool(it["left_out"]) for it in reviews),
-        origin=_origin(call, decision),
-        fixed_sha256=then.sha256 if then else None,
-        fixed_at=then.record.at if then else None,
+        origin=_origin(call, decision, seed),
+        fixed_sha256=seed["inputs_sha256"] if seed else None,
+        fixed_at=_at(call, seed["fixed"]) if seed else None,
         last_sha256=last.sha256,
     )
 
@@ -76,7 +79,17 @@ def _balances(call: Call, said: Mapping[str, Any]) -> Iterator[Balance]:
         )
 
 
-def _origin(call: Call, decision: Mapping[str, Any]) -> Origin | None:
+def _at(call: Call, number: int) -> datetime | None:
+    return db.session.scalar(
+        select(SelectionRecord.at).where(
+            SelectionRecord.call_id == call.id, SelectionRecord.number == number
+        )
+    )
+
+
+def _origin(
+    call: Call, decision: Mapping[str, Any], seed: Mapping[str, Any] | None
+) -> Origin | None:
     record = record_in(call, decision["follows"]) if decision["follows"] else None
     if record is None:
         return None
@@ -87,9 +100,22 @@ def _origin(call: Call, decision: Mapping[str, Any]) -> Origin | None:
         source=said.get("source") or "",
         pins=len(said.get("pins", ())),
         departures=list(_departures(call, said.get("departures", ()))),
+        changed=_changed(call, said, seed) if record.kind is RecordKind.PROPOSAL else None,
         added=len(decision["added"]),
         removed=len(decision["removed"]),
     )
+
+
+def _changed(
+    call: Call, said: Mapping[str, Any], seed: Mapping[str, Any] | None
+) -> Difference | None:
+    """Return what had changed since it was fixed; other terms are told as departures."""
+    if seed is None or said["inputs_sha256"] == seed["inputs_sha256"]:
+        return None
+    then = fixed(call)
+    if then is None:
+        return None
+    return replace(difference(then.inputs, said["inputs"]), terms=False) or None
 
 
 def _departures(call: Call, said: Iterable[Mapping[str, Any]]) -> Iterator[Departure]:

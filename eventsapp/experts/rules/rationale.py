@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from eventsapp.experts.rules.conditions import Departure
+from eventsapp.experts.rules.fixing import Difference
 from eventsapp.experts.rules.targets import Target, TargetAttribute, of_question
 
 #: Fewer than this could be told who they are.
@@ -58,6 +59,8 @@ class Origin:
     #: Who had to be in or out.
     pins: int
     departures: list[Departure]
+    #: What had changed since everything was fixed for the seed; None: nothing, or it was by lot.
+    changed: Difference | None
     #: Of those selected, who was not in it, and the reverse.
     added: int
     removed: int

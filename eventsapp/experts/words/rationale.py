@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from eventsapp.core.i18n import LazyString, _, day, gettext, ngettext
 from eventsapp.experts.rules.rationale import Origin, Rationale, Veiled
-from eventsapp.experts.words.explanations import departure_text
+from eventsapp.experts.words.explanations import departure_text, listed
+from eventsapp.experts.words.records import difference_text
 from eventsapp.questions.rules import Question
 
 VEILED: dict[Veiled, LazyString] = {
@@ -83,6 +84,12 @@ def _origin(it: Origin | None, questions: Sequence[Question]) -> Iterator[str]:
         )
     for departure in it.departures:
         yield gettext("Other than published: %(what)s.", what=departure_text(departure, questions))
+    if it.changed:
+        yield gettext(
+            "After everything had been fixed for the seed, and before the panel was taken, these"
+            " changed: %(what)s.",
+            what=listed(difference_text(it.changed)),
+        )
     if it.added or it.removed:
         yield gettext(
             "Afterwards the organisers changed it by hand: %(added)s came in, and %(removed)s went"
