@@ -20,7 +20,7 @@ IN_THE_WHEEL = ("templates", "migrations", "config")
 RECIPE = ("package-lock.json", "frontend/icons.txt", "hatch_build.py")
 VENDOR = "eventsapp/static/vendor"
 HTMX, SPRITE, STAMP = f"{VENDOR}/htmx.min.js", f"{VENDOR}/icons.svg", f"{VENDOR}/.built-from"
-AXE = "build-artifacts/axe.min.js"
+AXE, ICAL = "build-artifacts/axe.min.js", "build-artifacts/ical.cjs"
 SYMBOL = '<symbol id="{name}" viewBox="0 0 16 16">{shape}</symbol>'
 SPRITE_SVG = '<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
 
@@ -59,7 +59,7 @@ def fingerprint(root: Path) -> str:
 def is_fresh(root: Path) -> bool:
     """Tell whether the front-end files are there and made from the present recipe."""
     stamp = root / STAMP
-    there = all((root / name).exists() for name in (HTMX, SPRITE, AXE, STAMP))
+    there = all((root / name).exists() for name in (HTMX, SPRITE, AXE, ICAL, STAMP))
     return there and stamp.read_text() == fingerprint(root)
 
 
@@ -85,6 +85,7 @@ def copy_front_end(root: Path) -> None:
         (root / made).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(packages / "htmx.org/dist/htmx.min.js", root / HTMX)
     shutil.copyfile(packages / "axe-core/axe.min.js", root / AXE)
+    shutil.copyfile(packages / "ical.js/dist/ical.es5.min.cjs", root / ICAL)
     names = [
         line for line in (root / "frontend/icons.txt").read_text().split("\n") if line[:1] > "#"
     ]
