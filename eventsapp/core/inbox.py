@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 from eventsapp.core import runner
 from eventsapp.core.db import checkpoint, db
@@ -83,7 +83,8 @@ class Incoming:
         return [address.strip().lower() for _name, address in found if "@" in address]
 
     def _fields(self, name: str) -> list[str]:
-        return [" ".join(str(value).split()) for value in self.mail.get_all(name, [])]
+        said = [str(value).replace("\0", "") for value in self.mail.get_all(name, [])]
+        return [" ".join(value.split()) for value in said]
 
 
 Taker = Callable[[Incoming], bool]
@@ -113,7 +114,7 @@ def look() -> int:
             try:
                 if isinstance(answer, tuple):
                     take(answer[1])
-            except SQLAlchemyError:
+            except OperationalError:
                 raise  # the mail stays unread, for the next look
             except Exception as error:  # noqa: BLE001 -- one bad mail must not stop the rest
                 db.session.rollback()

@@ -90,6 +90,8 @@ def times(calendar: bytes) -> tuple[date, date]:
 
 def read_reply(calendar: bytes) -> Reply | None:
     """Read an answer; None if it is none, or none that we understand."""
+    if b"\0" in calendar:  # which no line may contain, and not every database keeps
+        return None
     try:
         read = icalendar.Calendar.from_ical(calendar)
         event: Any

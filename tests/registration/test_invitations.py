@@ -244,7 +244,7 @@ def test_an_expert_who_takes_a_place_is_invited(db: Session, mails: MailServer) 
     [
         'Müller, "Ada"; x:y',
         "Ana\r\nATTENDEE:mailto:all@example.org",
-        "Ana\x00\x0b\x1b[31m",
+        "Ana\x0b\x1b[31m",
         "日本語の名前" * 30,
         "^n\\n^'",
         "\u202egnirts",

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -216,6 +216,20 @@ def test_an_answer_to_an_invitation_that_has_changed_since_changes_nothing(
         assert invited.answer is None
         inbox.take(reply(invited, sequence=0))
         assert invited.answer is Answer.DECLINED
+
+
+def test_an_answer_from_the_future_does_not_hide_those_that_follow(invited: Registration) -> None:
+    inbox.take(reply(invited, "ACCEPTED", made_at=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)))
+    inbox.take(reply(invited, "TENTATIVE"))
+
+    assert invited.answer is Answer.TENTATIVE
+
+
+def test_a_null_byte_is_no_trouble(invited: Registration) -> None:
+    octets = reply(invited, uid="x\0y@127.0.0.1")
+    assert inbox.take(octets) is False
+    assert inbox.take(octets.replace(b"From: Ana", b"From: A\0a")) is False
+    assert inbox.take(b"Delivered-To: a\0b@example.org\n" + reply(invited)) is True
 
 
 def test_a_new_registration_begins_without_an_answer(invited: Registration) -> None:

@@ -1,8 +1,9 @@
 """What calendars answer to invitations."""
 
+from datetime import timedelta
 from enum import StrEnum
 
-from eventsapp.core import mailer, outbox
+from eventsapp.core import clock, mailer, outbox
 from eventsapp.core.db import lock
 from eventsapp.core.inbox import Incoming
 from eventsapp.core.itip import Answer, Reply
@@ -10,6 +11,9 @@ from eventsapp.events.entries import uid_of
 from eventsapp.registration import queries, rules
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import Status
+
+#: How far the clock of a calendar may be ahead; a later answer would hide all that follow.
+WRONG_CLOCK = timedelta(days=1)
 
 
 class Outcome(StrEnum):
@@ -60,6 +64,8 @@ def _is_current(registration: Registration, reply: Reply) -> bool:
     if registration.status is not Status.CONFIRMED or not registration.in_calendar:
         return False
     if registration.invited_sequence is None or registration.invited_at is None:
+        return False
+    if reply.made_at > clock.now() + WRONG_CLOCK:
         return False
     return rules.is_current(
         reply.sequence,
