@@ -111,7 +111,7 @@ def test_small_numbers_of_what_is_sensitive_are_not_told(client: FlaskClient, db
 
     assert "Gender Woman at least 1 fewer than 5 1" in page
     assert table == [
-        ["Attribute", "Value", "At least", "At most", "Eligible applications", "Selected",
+        ["Attribute", "Value", "At least", "At most", "Eligible applications", "In the panel",
          "Have a place today"],
         ["Gender", "Woman", "1", "", "fewer than 5", "1", "1"],
         ["Sector", "Labour", "1", "", "9", "2", "2"],
