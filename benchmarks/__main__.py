@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks import board, command, explanations, selection
+from benchmarks import board, command, explanations, feeds, selection
 from benchmarks.client import Load, Request, get, load
 
 EVENTS = 1_000
@@ -39,6 +39,7 @@ def main() -> int:
         }
         fill()
         measure()
+        measure_feeds()
         live_board()
     selection.main()
     return explanations.main()
@@ -54,8 +55,23 @@ def live_board() -> None:
         board.report(board.live(port))
 
 
-def fill() -> None:
-    """Make the tables and 1,000 public events of known days."""
+def measure_feeds() -> None:
+    """Compare the public feed with hello worlds, then make it ten times as long."""
+    from eventsapp.app import create_app
+
+    with create_app().app_context():
+        feeds.keep_texts()
+    with hello("benchmarks.feeds:hello") as reference, app() as (port, _pid):
+        feeds.compare(port, reference)
+    fill(EVENTS, feeds.MANY)
+    with create_app().app_context():
+        feeds.keep_texts()
+        with app() as (port, pid):
+            feeds.many(port, pid, feeds.change_one, peak_memory)
+
+
+def fill(first: int = 0, last: int = EVENTS) -> None:
+    """Make the tables and public events of known days: 1,000, unless more are asked for."""
     from eventsapp.app import create_app
     from eventsapp.core import clock
     from eventsapp.core.db import db
@@ -68,7 +84,7 @@ def fill() -> None:
 
     with create_app().app_context():
         upgrade()
-        for number in range(EVENTS):
+        for number in range(first, last):
             day = clock.today("UTC") + timedelta(days=number % 700 + 1)
             event = Event(
                 slug=f"event-{number:04}",

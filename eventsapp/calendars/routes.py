@@ -36,7 +36,6 @@ WIDGET_EVENTS, WIDGET_LIMIT = 5, 20
 
 
 @bp.get("/calendar.ics", provide_automatic_options=False)
-@kept("Accept-Encoding")
 def public() -> ResponseReturnValue:
     """Give the public events of known days that the filter lets through, as a calendar."""
     require(policy.may_read_feed())
@@ -44,7 +43,6 @@ def public() -> ResponseReturnValue:
 
 
 @bp.get("/events/<slug>.ics", provide_automatic_options=False)
-@kept("Accept-Encoding")
 def event(slug: str) -> ResponseReturnValue:
     """Give one public event and its agenda, or only either of them, as a calendar."""
     require(policy.may_read_feed())
@@ -53,7 +51,6 @@ def event(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/calendar.atom", provide_automatic_options=False)
-@kept("Accept-Encoding")
 def atom() -> ResponseReturnValue:
     """Give the latest changes of public events, as an Atom feed."""
     require(policy.may_read_feed())
@@ -61,7 +58,6 @@ def atom() -> ResponseReturnValue:
 
 
 @bp.get("/calendar.json", provide_automatic_options=False)
-@kept("Accept-Encoding")
 def json() -> ResponseReturnValue:
     """Give the latest changes of public events, as a JSON Feed."""
     require(policy.may_read_feed())

@@ -7,6 +7,7 @@ from flask_limiter.util import get_remote_address
 
 from eventsapp.core import (
     db,
+    door,
     errors,
     files,
     forms,
@@ -32,7 +33,7 @@ TABLES = (files, throttle)
 #: Attached in this order; what a request meets last (the answer) runs in the opposite order.
 PARTS = (
     logs, headers, web, pagecache, db, policy, i18n, forms, mailer,
-    errors, outbox, inbox, slots, fragments, migrations, health,
+    errors, outbox, inbox, slots, fragments, migrations, health, door,
 )  # fmt: skip
 
 

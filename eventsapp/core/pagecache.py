@@ -20,8 +20,7 @@ _KEPT = "kept_for_a_moment"
 
 #: What a kept answer says of itself; all other headers are set anew each time.
 HEADERS = ("Content-Type", "Content-Encoding", "Content-Disposition", "Cache-Control", "ETag",
-           "Last-Modified", "Vary", "Access-Control-Allow-Origin",
-           "Cross-Origin-Resource-Policy")  # fmt: skip
+           "Last-Modified", "Vary")  # fmt: skip
 
 
 class Page(NamedTuple):
