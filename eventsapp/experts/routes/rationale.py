@@ -45,7 +45,8 @@ def rationale_csv(slug: str) -> ResponseReturnValue:
         f"composition-{slug}",
         [
             gettext("Attribute"), gettext("Value"), gettext("At least"), gettext("At most"),
-            gettext("Eligible applications"), gettext("In the panel"), gettext("Have a place today"),
+            gettext("Eligible applications"), gettext("In the panel"),
+            gettext("Have a place today"),
         ],
         [_line(it, asked) for it in found(rationale_of(call)).balances],
     )  # fmt: skip
