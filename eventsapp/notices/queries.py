@@ -118,20 +118,22 @@ def last_invitation(thread: str) -> Notice | None:
 
 def must_wait(notice: Notice) -> bool:
     """Tell whether an earlier notice of its thread may still be sent."""
+    if notice.thread is None:
+        return False
     earlier = db.session.scalars(_unsent(notice).where(Notice.id < notice.id))
     return outbox.any_waits([message_key(notice_id) for notice_id in earlier])
 
 
 def next_in_line(notice: Notice) -> int | None:
     """Return the id of the notice that waits for this one to be sent, if one does."""
+    if notice.thread is None:
+        return None
     after = _unsent(notice).where(Notice.id > notice.id).order_by(Notice.id)
     return db.session.scalar(after)
 
 
 def _unsent(notice: Notice) -> Select[int]:
-    return select(Notice.id).where(
-        Notice.thread.is_not(None), Notice.thread == notice.thread, Notice.sent_at.is_(None)
-    )
+    return select(Notice.id).where(Notice.thread == notice.thread, Notice.sent_at.is_(None))
 
 
 def caught_mails() -> list[CaughtMail]:

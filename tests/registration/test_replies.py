@@ -102,6 +102,22 @@ def test_who_declines_is_asked_once_by_mail_with_the_private_link(
     assert db.get_one(Registration, invited.id).status is Status.CANCELLED
 
 
+def test_who_declines_new_dates_as_well_is_asked_again(
+    db: Session, invited: Registration, mails: MailServer
+) -> None:
+    inbox.take(reply(invited))
+    events.change_event(invited.event, city="Bonn")
+    db.commit()
+    deliver()
+    with time_machine.travel(clock.now() + SETTLING):
+        deliver()
+        inbox.take(reply(invited))
+        deliver()
+
+    asked, told = "Do you still come? Water", "New date or place: Water"
+    assert [subject for _, subject in mails.subjects()] == [asked, told, asked]
+
+
 def test_organisers_see_who_declined_by_calendar(
     client: FlaskClient, invited: Registration
 ) -> None:

@@ -49,15 +49,21 @@ def take_reply(reply: Reply, mail: Incoming) -> Outcome:
         return Outcome.FORGED
     if not _is_current(registration, reply):
         return Outcome.STALE
-    had_declined = registration.answer is Answer.DECLINED
+    asked = registration.answer is Answer.DECLINED and _is_answered(registration)
     registration.answer, registration.answered_at = reply.answer, reply.made_at
-    if reply.answer is Answer.DECLINED and not had_declined:
+    if reply.answer is Answer.DECLINED and not asked:
         outbox.put(
             "registration.declined_by_calendar",
             registration_id=registration.id,
             at=reply.made_at.isoformat(),
         )
     return Outcome.NOTED
+
+
+def _is_answered(registration: Registration) -> bool:
+    """Tell whether the invitation that stands has been answered, not only one before it."""
+    answered, invited = registration.answered_at, registration.invited_at
+    return answered is not None and invited is not None and answered >= invited
 
 
 def _is_current(registration: Registration, reply: Reply) -> bool:
