@@ -21,10 +21,11 @@ from eventsapp.experts.rules import (
     ApplicationStatus,
     CallStatus,
     Likeness,
+    PinSide,
     Twins,
     twins,
 )
-from eventsapp.experts.services import applications, selection
+from eventsapp.experts.services import applications, pins, selection
 from eventsapp.experts.services import twins as services
 from eventsapp.experts.services.selection import Choice
 from eventsapp.organizations.models import Alias
@@ -452,6 +453,15 @@ def test_what_is_merged_is_not_changed_and_what_was_typed_is_kept(
     assert "Typed long" in answer.text
     with pytest.raises(applications.Merged):
         applications.save(call, other.account, other.answers)
+
+
+def test_what_is_merged_is_pinned_no_more(db: Session) -> None:
+    call = factories.closed_call()
+    one, other = pair_in(call)
+    services.merge(other, one)
+
+    with pytest.raises(pins.NobodyToPin):
+        pins.pin(other, PinSide.IN, "Host country", None)
 
 
 def test_a_chain_of_merges_leads_to_the_one_that_stays(db: Session) -> None:

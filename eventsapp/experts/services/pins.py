@@ -32,7 +32,7 @@ def pin(application: Application, side: PinSide, reason: str, by: Account | None
     _require_open(application)
     if not reason.strip():
         raise PinWithoutReason
-    if application.status in policy.UNSEEN:
+    if application.status in policy.UNSEEN or application.merged_into_id is not None:
         raise NobodyToPin
     found = pin_of(application) or Pin(application=application)
     found.side, found.reason, found.at = side, reason.strip(), clock.now()
