@@ -71,8 +71,12 @@ def _time(year: int, month: int | None) -> FuzzyDate:
 
 
 def _organization(slug: str) -> Organization | None:
+    if not slug:
+        return None  # the head of every page asks, also where there is no database
     return db.session.scalar(select(Organization).where(Organization.slug == slug))
 
 
 def _series(slug: str) -> Series | None:
+    if not slug:
+        return None  # the head of every page asks, also where there is no database
     return db.session.scalar(select(Series).where(Series.slug == slug))
