@@ -69,6 +69,7 @@ def many(port: int, pid: int, change: Callable[[], None], peak: Callable[[int], 
     waits = []
     for _ in range(CHANGES):
         change()
+        time.sleep(1.2)  # a process may answer for a second from before a change of another one
         waits.append(fetch(port, **_GZIP)[0])
     first_byte, extra = sorted(waits)[CHANGES // 2] * 1e3, peak(pid) - before
     print(f"\npublic feed of {MANY:,} events, fetched after each of {CHANGES} changes")
