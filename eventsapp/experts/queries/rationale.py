@@ -36,8 +36,10 @@ def rationale(call: Call) -> Rationale | None:
     accepted = select(func.count()).where(
         Application.call_id == call.id, Application.status == ApplicationStatus.ACCEPTED
     )
-    again = select(func.count()).where(
-        Application.call_id == call.id, Application.offered_at > call.notified_at
+    again = (
+        select(func.count(Application.id))
+        .join(Application.call)
+        .where(Call.id == call.id, Application.offered_at > Call.notified_at)
     )
     return Rationale(
         decided_at=record.at,
