@@ -194,7 +194,7 @@ def _call(event: Event, reviewer: Account | None) -> tuple[Application, Applicat
     if reviewer is not None:
         factories.review(read, person=reviewer)  # has denied a conflict, and given no scores yet
     records.keep_decision(call, [])
-    call.rationale_at = clock.now()
+    call.rationale_at = call.notified_at = clock.now()
     return own, read, second
 
 

@@ -27,7 +27,7 @@ def rationale(call: Call) -> Rationale | None:
     """Return what the public may be told of a selection; None before the results are sent."""
     record = newest_record(call, RecordKind.DECISION)
     last = newest_record(call)
-    if record is None or last is None:
+    if record is None or last is None or call.notified_at is None:
         return None
     said, drawn = said_in(record), newest_record(call, RecordKind.SEED)
     seed = said_in(drawn) if drawn and call.seed else None
