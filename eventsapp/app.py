@@ -15,6 +15,7 @@ from eventsapp import (
     desk,
     events,
     experts,
+    mailings,
     notices,
     organizations,
     questions,
@@ -36,6 +37,7 @@ FEATURES = (
     deliberation,
     reports,
     calendars,
+    mailings,
     desk,
 )
 

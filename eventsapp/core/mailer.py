@@ -55,6 +55,8 @@ class CalendarPart:
     octets: bytes
     #: The METHOD that stands in the octets: Exchange refuses a mail whose header says another.
     method: str
+    #: The ORGANIZER, from whose address the mail comes; None: from the site's own.
+    sender: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +70,6 @@ class Letter:
     message_id: str
     locale: str = "en"
     reply_to: str | None = None
-    #: Where it comes from, if not from the site's own address.
-    sender: str | None = None
     #: The Message-ID of the first mail about the same thing.
     references: str | None = None
     calendar: CalendarPart | None = None
@@ -123,7 +123,7 @@ def compose(letter: Letter) -> EmailMessage:
     """Build the mail; a control character in any header is a ``ValueError``."""
     sender = Address(
         display_name=site_name(),
-        addr_spec=letter.sender or site_address(),
+        addr_spec=(letter.calendar and letter.calendar.sender) or site_address(),
     )
     headers = {
         "From": sender,

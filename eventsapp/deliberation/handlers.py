@@ -19,6 +19,7 @@ def ask_experts(round_id: int) -> None:
             to=place,
             key=f"round:{round_.id}:opened:{place.id}",
             about=f"event:{round_.event_id}",
+            scope=round_.event.mail_scope,
             event=round_.event,
             round=round_,
             name=place.name,
@@ -34,6 +35,7 @@ def tell_results(event_id: int, round_id: int) -> None:
             to=place,
             key=f"round:{round_id}:results:{place.id}",
             about=f"event:{event.id}",
+            scope=event.mail_scope,
             event=event,
             name=place.name,
         )
@@ -48,6 +50,7 @@ def ask_author(proposal_id: int, question: str) -> None:
         "deliberation_returned",
         to=proposal.account,
         about=f"event:{proposal.event_id}",
+        scope=proposal.event.mail_scope,
         event=proposal.event,
         proposal=proposal,
         question=question,

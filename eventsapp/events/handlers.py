@@ -15,6 +15,7 @@ def tell_team_member(member_id: int) -> None:
         to=member.account,
         key=f"team:{member.id}:invited",
         about=f"event:{member.event_id}",
+        scope=member.event.mail_scope,
         event=member.event,
         role=member.role,
     )

@@ -149,6 +149,11 @@ class Event(Model):
     )
 
     @property
+    def mail_scope(self) -> str:
+        """Under what notices about this event, and all that belongs to it, are kept."""
+        return f"event:{self.id}"
+
+    @property
     def main_language(self) -> str:
         """The language that content falls back to."""
         return self.languages[0] if self.languages else "en"

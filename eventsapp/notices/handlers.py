@@ -30,7 +30,6 @@ def send(notice_id: int) -> None:
         locale=notice.locale,
         reply_to=notice.reply_to,
         message_id=_message_id(notice),
-        sender=notice.sender,
         references=_references(notice),
         calendar=_calendar(notice),
         headers=headers_of(notice),
@@ -73,4 +72,4 @@ def _references(notice: Notice) -> str | None:
 def _calendar(notice: Notice) -> mailer.CalendarPart | None:
     if notice.calendar is None or notice.calendar_method is None:
         return None
-    return mailer.CalendarPart(notice.calendar, notice.calendar_method)
+    return mailer.CalendarPart(notice.calendar, notice.calendar_method, notice.sender)

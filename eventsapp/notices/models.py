@@ -16,7 +16,10 @@ class Notice(Model):
     """One mail to one person, as it was worded."""
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_about_created_at", "about", "created_at"),)
+    __table_args__ = (
+        Index("ix_notice_about_created_at", "about", "created_at"),
+        Index("ix_notice_scope_created_at", "scope", "created_at"),
+    )
 
     #: Random and for ever: the Message-ID is made of it.
     uid: Mapped[str] = mapped_column(unique=True)
@@ -25,6 +28,8 @@ class Notice(Model):
     kind: Mapped[str]
     #: The thing it is about, such as ``event:12``, for those who look after it.
     about: Mapped[str | None]
+    #: Where its words are changed and its sending is held, such as ``event:12``.
+    scope: Mapped[str | None]
     email: Mapped[str]
     locale: Mapped[str]
     subject: Mapped[str]

@@ -141,15 +141,7 @@ def _post_with_entry(
     if key and said(key):
         return
     services.note_told(registration)
-    invitation = services.invite(registration)
-    _post(
-        kind,
-        registration,
-        key=key,
-        sender=invitation.sender if invitation else None,
-        calendar=invitation.calendar if invitation else None,
-        **context,
-    )
+    _post(kind, registration, key=key, calendar=services.invite(registration), **context)
 
 
 def _post(kind: str, registration: Registration, **context: Any) -> None:
@@ -159,6 +151,7 @@ def _post(kind: str, registration: Registration, **context: Any) -> None:
         kind,
         to=registration,
         about=f"event:{event.id}",
+        scope=event.mail_scope,
         reply_to=event.contact_email,
         thread=registration.thread,
         registration=registration,

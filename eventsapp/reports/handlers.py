@@ -16,6 +16,7 @@ def tell_participants(version_id: int) -> None:
             to=place,
             key=f"report:{version.id}:published:{place.id}",
             about=f"event:{event.id}",
+            scope=event.mail_scope,
             event=event,
             version=version,
         )

@@ -62,7 +62,7 @@ def test_nothing_in_a_mail_needs_eight_bits(app: Flask) -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"sender": "a@example.org\r\nBcc: all@example.org"},
+        {"calendar": CalendarPart(b"", "REQUEST", "a@example.org\r\nBcc: all@example.org")},
         {"references": "<a@b>\nBcc: all@example.org"},
         {"subject": "Hello\r\nBcc: all@example.org"},
         {"to": "ana@example.org\nBcc: all@example.org"},

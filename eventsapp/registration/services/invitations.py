@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from eventsapp.core import clock, mailer, outbox
 from eventsapp.core.fuzzydate import Precision
@@ -18,14 +17,6 @@ from eventsapp.notices.queries import last_invitation
 from eventsapp.registration import queries, rules
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import Status
-
-
-class Invitation(NamedTuple):
-    """What a mail carries for the calendar of its reader."""
-
-    calendar: CalendarPart
-    #: Where the mail comes from, if not from the site's own address.
-    sender: str | None
 
 
 def begin_telling(event: Event) -> None:
@@ -46,7 +37,7 @@ def note_told(registration: Registration) -> None:
     registration.told = queries.facts(registration.event, registration.status)
 
 
-def invite(registration: Registration) -> Invitation | None:
+def invite(registration: Registration) -> CalendarPart | None:
     """Bring the person's calendar up to date, where it must be told anything at all.
 
     The caller holds the row, for SEQUENCE only rises: with what changes for everybody, and with
@@ -62,7 +53,7 @@ def invite(registration: Registration) -> Invitation | None:
     return None
 
 
-def _say(registration: Registration, method: Method, entry: Entry) -> Invitation:
+def _say(registration: Registration, method: Method, entry: Entry) -> CalendarPart:
     sequence, now = registration.event.sequence, clock.now()
     if registration.invited_sequence is not None:
         sequence = max(sequence, registration.invited_sequence + 1)
@@ -78,7 +69,7 @@ def _say(registration: Registration, method: Method, entry: Entry) -> Invitation
         attendee=Someone(registration.email, registration.name),
     )
     ours = mailer.is_reply_address(registration.organizer)
-    return Invitation(CalendarPart(octets, method), registration.organizer if ours else None)
+    return CalendarPart(octets, method, registration.organizer if ours else None)
 
 
 def _organizer(event: Event) -> str:

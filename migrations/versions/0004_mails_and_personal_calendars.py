@@ -1,0 +1,29 @@
+"""mails in view, and personal calendars
+
+Revision: 0004, after 0003
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0004'
+down_revision = '0003'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('scope', sa.String(), nullable=True))
+        batch_op.create_index('ix_notice_scope_created_at', ['scope', 'created_at'], unique=False)
+    op.execute("UPDATE notice SET scope = about WHERE about LIKE 'event:%'")
+    op.execute(
+        "UPDATE notice SET scope = (SELECT 'event:' || call.event_id FROM call"
+        " WHERE notice.about = 'call:' || call.id) WHERE about LIKE 'call:%'"
+    )
+
+
+def downgrade():
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_notice_scope_created_at')
+        batch_op.drop_column('scope')
