@@ -86,6 +86,11 @@ def word(kind: str, reader: Reader, **context: Any) -> Wording:
     return Wording(" ".join(subject.split()), text.strip() + "\n", html)
 
 
+def render(template: str, **context: Any) -> str:
+    """Render a body outside a mail's folder, in the language of the moment."""
+    return render_template(template, **context)
+
+
 def message_id(key: str) -> str:
     """Return the Message-ID of a notice: the same for every try, at our own domain."""
     return f"<{key}@{own_domain()}>"

@@ -47,7 +47,7 @@ def agenda_octets(event: Event, language: str) -> list[bytes]:
 def event_news(event: Event, language: str) -> Item:
     """Return an event as a piece of news, its date in words: it may be known to no day."""
     with force_locale(language):
-        facts = [fuzzy(event.date), ", ".join(_place(event)), _description(event)]
+        facts = [fuzzy(event.date), ", ".join(place_of(event)), _description(event)]
         return Item(
             id=f"tag:{_host()},2000:{event.uid}",
             url=link("events.show", slug=event.slug),
@@ -72,7 +72,7 @@ def event_entry(event: Event, *, times: tuple[date, date] | None = None) -> Entr
         ends=ends,
         zone=_zone(event),
         status=_status(event),
-        location=", ".join(_place(event)),
+        location=", ".join(place_of(event)),
         url=link("events.show", slug=event.slug),
         description=_description(event),
         categories=[words.kind_label(event.kind, event.is_best_practices), *event.subjects],
@@ -110,7 +110,7 @@ def _item_entry(event: Event, item: AgendaItem) -> Entry:
         ends=item.ends_at,
         zone=_zone(event),
         status=_status(event),
-        location=", ".join([*room, *_place(event)]),
+        location=", ".join([*room, *place_of(event)]),
         url=link("events.show", slug=event.slug),
         description=_item_description(event, item),
         categories=[str(words.ITEM_KINDS[item.kind])],
@@ -150,7 +150,8 @@ def _marked(event: Event, title: str) -> str:
     return title
 
 
-def _place(event: Event) -> list[str]:
+def place_of(event: Event) -> list[str]:
+    """Return where an event is held, from the venue to the country, as far as it is known."""
     if event.modality is Modality.ONLINE:
         return [gettext("Online")]
     country = country_name(event.country) if event.country else None

@@ -66,3 +66,24 @@ class NoticeChoice(Model):
     group: Mapped[Group]
     choice: Mapped[Choice]
     changed_at: Mapped[datetime]
+
+
+class OwnWording(Model):
+    """The words of organisers for one kind of mail in one language."""
+
+    __tablename__ = "own_wording"
+    __table_args__ = (UniqueConstraint("scope", "kind", "locale"),)
+
+    #: Where it holds, such as ``event:12``.
+    scope: Mapped[str]
+    kind: Mapped[str]
+    locale: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    #: False: the standard words are sent, and these are kept in case they are wanted again.
+    in_use: Mapped[bool] = mapped_column(default=True)
+    #: +1 with each change: who began from an older one is told.
+    version: Mapped[int] = mapped_column(default=1)
+    #: The name of whoever changed it last.
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]

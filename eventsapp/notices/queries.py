@@ -13,7 +13,7 @@ from eventsapp.core.db import db
 from eventsapp.core.i18n import gettext
 from eventsapp.core.mailer import catcher_folder
 from eventsapp.core.secretlinks import signed, unsigned
-from eventsapp.notices.models import Notice, NoticeChoice
+from eventsapp.notices.models import Notice, NoticeChoice, OwnWording
 from eventsapp.notices.rules import Choice, Group, Withheld
 
 _LINK = re.compile(r"https?://\S+")
@@ -134,6 +134,20 @@ def next_in_line(notice: Notice) -> int | None:
 
 def _unsent(notice: Notice) -> Select[int]:
     return select(Notice.id).where(Notice.thread == notice.thread, Notice.sent_at.is_(None))
+
+
+def own_wording(scope: str, kind: str, locale: str) -> OwnWording | None:
+    """Return what organisers wrote for one kind of mail in one language, in use or not."""
+    return db.session.scalar(
+        select(OwnWording).where(
+            OwnWording.scope == scope, OwnWording.kind == kind, OwnWording.locale == locale
+        )
+    )
+
+
+def own_wordings(scope: str) -> list[OwnWording]:
+    """Return all that organisers wrote for a scope, in use or not."""
+    return list(db.session.scalars(select(OwnWording).where(OwnWording.scope == scope)))
 
 
 def caught_mails() -> list[CaughtMail]:

@@ -8,7 +8,7 @@ from eventsapp.core import clock, mailer, outbox
 from eventsapp.core.db import db
 from eventsapp.core.i18n import force_locale
 from eventsapp.core.web import link
-from eventsapp.notices import queries
+from eventsapp.notices import mails, queries
 from eventsapp.notices.models import FOOT, Notice, NoticeChoice
 from eventsapp.notices.rules import WITHHELD, Choice, Group, Withheld
 
@@ -35,7 +35,7 @@ def post(
     calendar: mailer.CalendarPart | None = None,
     **context: Any,
 ) -> Notice:
-    """Word ``templates/mail/<kind>/`` for the reader and queue the mail.
+    """Word a mail for the reader, as the scope's organisers do or as is standard, and queue it.
 
     ``key`` names what must not be said twice: a second post with it returns the first notice. What
     the reader does not want is kept too, withheld, so that one sees why it never came. What is
@@ -43,29 +43,64 @@ def post(
     """
     if key and (said := queries.said(key)):
         return said
-    group = _groups.get(kind)
-    email = to.email
-    stop = link("notice_choices.choose", token=queries.token_of(email, group)) if group else None
-    wording = mailer.word(kind, to, stop_link=stop, **context)
-    notice = Notice(
-        uid=secrets.token_hex(16),
+    stop = _stop_link(kind, to)
+    return _keep(
+        kind,
+        to,
+        mails.word(kind, to, scope=scope, stop_link=stop, **context),
+        stop,
         key=key,
-        kind=kind,
         about=about,
         scope=scope,
+        reply_to=reply_to,
+        thread=thread,
+        sender=calendar.sender if calendar else None,
+        calendar=calendar.octets if calendar else None,
+        calendar_method=calendar.method if calendar else None,
+    )
+
+
+def post_own(
+    kind: str,
+    to: mailer.Reader,
+    own: mails.Own,
+    *,
+    key: str | None = None,
+    about: str | None = None,
+    scope: str | None = None,
+    reply_to: str | None = None,
+    **context: Any,
+) -> Notice:
+    """Post words that somebody wrote for this one mail; its kind has no folder of templates."""
+    if key and (said := queries.said(key)):
+        return said
+    stop = _stop_link(kind, to)
+    wording = own.word(to, context, stop_link=stop)
+    return _keep(kind, to, wording, stop, key=key, about=about, scope=scope, reply_to=reply_to)
+
+
+def _stop_link(kind: str, to: mailer.Reader) -> str | None:
+    group = _groups.get(kind)
+    return link("notice_choices.choose", token=queries.token_of(to.email, group)) if group else None
+
+
+def _keep(
+    kind: str, to: mailer.Reader, wording: mailer.Wording, stop: str | None, **fields: Any
+) -> Notice:
+    """Keep what is said to somebody, and queue it unless they want it later or not at all."""
+    group, email = _groups.get(kind), to.email
+    notice = Notice(
+        uid=secrets.token_hex(16),
+        kind=kind,
         email=email,
         locale=to.locale,
         subject=wording.subject,
         text=wording.text + _foot(to.locale, stop),
         html=wording.html,
-        reply_to=reply_to,
-        sender=calendar.sender if calendar else None,
-        thread=thread,
-        calendar=calendar.octets if calendar else None,
-        calendar_method=calendar.method if calendar else None,
         created_at=clock.now(),
         group=group,
         withheld=WITHHELD.get(queries.choice_of(email, group)) if group else None,
+        **fields,
     )
     db.session.add(notice)
     db.session.flush()

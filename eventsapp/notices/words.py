@@ -1,7 +1,8 @@
-"""How the groups of notices, and the choices about them, are called."""
+"""How the groups of notices and the choices about them are called; what is wrong with a text."""
 
-from eventsapp.core.i18n import _
+from eventsapp.core.i18n import LazyString, _
 from eventsapp.notices.rules import Choice, Group
+from eventsapp.notices.rules.placeholders import Fault, Problem
 
 GROUPS = {
     Group.REMINDERS: _("Reminders"),
@@ -17,3 +18,31 @@ CHOICES = {
     Choice.DAILY: _("Once a day, in one mail"),
     Choice.NEVER: _("Not at all"),
 }
+
+
+def problem_text(problem: Problem) -> LazyString:
+    """Say what is wrong with a text, and how it is mended."""
+    hole = f"{{{problem.name}}}"
+    match problem.fault:
+        case Fault.EMPTY:
+            return _("Write something here.")
+        case Fault.UNKNOWN if problem.nearest:
+            return _(
+                "There is no placeholder %(name)s: readers would see it as it stands."
+                " Did you mean %(nearest)s?",
+                name=hole,
+                nearest=f"{{{problem.nearest}}}",
+            )
+        case Fault.UNKNOWN:
+            return _(
+                "There is no placeholder %(name)s: readers would see it as it stands.", name=hole
+            )
+        case Fault.MISPLACED:
+            return _("A link such as %(name)s cannot stand in a subject.", name=hole)
+        case Fault.STRAY:
+            return _(
+                "Braces stand only around the name of a placeholder, one on each side:"
+                " one of them stands alone or doubled here."
+            )
+        case Fault.MISSING:
+            return _("This mail cannot do without %(name)s: put it back.", name=hole)

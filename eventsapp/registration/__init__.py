@@ -4,7 +4,8 @@ from flask import Flask
 
 from eventsapp.core import inbox, outbox, slots
 from eventsapp.core.i18n import _
-from eventsapp.registration import handlers, manage, panels, routes, words
+from eventsapp.notices.mails import can_be_worded
+from eventsapp.registration import handlers, mails, manage, panels, routes, words
 
 REACTIONS: dict[str, outbox.Handler] = {
     "registration.confirmed": handlers.tell_confirmed,
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS)
     for name, handler in REACTIONS.items():
         outbox.subscribe(app, name, handler)
+    can_be_worded(*mails.MAILS)
     inbox.subscribe(app, handlers.take_reply)
     slots.fill(app, "event.actions", panels.register_button, order=10)
     slots.fill(app, "event.panels", panels.participants, order=80)

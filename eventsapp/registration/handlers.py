@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import structlog
-from werkzeug.routing import BuildError
 
 from eventsapp.core import outbox
 from eventsapp.core.db import db, lock
@@ -15,7 +14,7 @@ from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.notices.queries import said
 from eventsapp.notices.services import post
-from eventsapp.registration import services
+from eventsapp.registration import mails, services
 from eventsapp.registration.models import Registration
 from eventsapp.registration.queries import concerned, may_still_cancel, state_of, to_be_told, untold
 from eventsapp.registration.rules import Status
@@ -154,19 +153,7 @@ def _post(kind: str, registration: Registration, **context: Any) -> None:
         scope=event.mail_scope,
         reply_to=event.contact_email,
         thread=registration.thread,
-        registration=registration,
-        event=event,
         private_link=link("registration.mine", token=registration.token),
-        calendar_link=_calendar_link(event),
+        **mails.context_of(registration),
         **context,
     )
-
-
-def _calendar_link(event: Event) -> str | None:
-    """Return where the event stands as a calendar entry: only events of known days do."""
-    if event.date_start is None:
-        return None
-    try:
-        return link("calendars.event", slug=event.slug)
-    except BuildError:
-        return None

@@ -21,9 +21,28 @@ def upgrade():
         "UPDATE notice SET scope = (SELECT 'event:' || call.event_id FROM call"
         " WHERE notice.about = 'call:' || call.id) WHERE about LIKE 'call:%'"
     )
+    _own_wordings()
+
+
+def _own_wordings():
+    op.create_table('own_wording',
+    sa.Column('scope', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('locale', sa.String(), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('in_use', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('changed_by', sa.String(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_own_wording')),
+    sa.UniqueConstraint('scope', 'kind', 'locale', name=op.f('uq_own_wording_scope_kind_locale'))
+    )
 
 
 def downgrade():
+    op.drop_table('own_wording')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_scope_created_at')
         batch_op.drop_column('scope')

@@ -18,7 +18,7 @@ from eventsapp.core.words import LOCALES
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
     "contracts"
 ]
-OPEN_ROOMS = {"entries", "models", "rules", "words", "policy", "queries", "services"}
+OPEN_ROOMS = {"entries", "mails", "models", "rules", "words", "policy", "queries", "services"}
 #: The form of a floor above has a part in which questions are answered.
 ALSO_OPEN = {("questions", "forms")}
 #: Views that are not ours, behind policies of their own.

@@ -1,0 +1,285 @@
+"""The mails to those who take part, which organisers may put in their own words."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from werkzeug.routing import BuildError
+
+from eventsapp.accounts.models import Account
+from eventsapp.core.i18n import LazyString, _
+from eventsapp.core.web import link
+from eventsapp.events.mails import EVENT, QUESTIONS, WHEN, WHERE
+from eventsapp.events.models import Event
+from eventsapp.events.rules import Modality
+from eventsapp.events.rules import Status as EventStatus
+from eventsapp.notices.mails import Context, Mail, Placeholder, Recipient
+from eventsapp.registration.models import Registration
+from eventsapp.registration.policy import may_manage
+from eventsapp.registration.queries import Filter, place_in_queue, registrations
+from eventsapp.registration.rules import Status
+
+#: How many readers are offered to preview a mail with.
+OFFERED = 50
+MOVED = _(
+    "Please check whether you can still come: the date or the place of this event has changed."
+)
+
+
+def context_of(registration: Registration) -> Context:
+    """Return what every mail about a place knows, but for its private link."""
+    event = registration.event
+    return {
+        "registration": registration,
+        "event": event,
+        "calendar_link": _calendar_link(event),
+    }
+
+
+def _calendar_link(event: Event) -> str | None:
+    """Return where the event stands as a calendar entry: only events of known days do."""
+    if event.date_start is None:
+        return None
+    try:
+        return link("calendars.event", slug=event.slug)
+    except BuildError:
+        return None
+
+
+def _is_held(context: Context) -> bool:
+    return bool(context["event"].status is not EventStatus.CANCELLED)
+
+
+def _join_link(context: Context) -> str | None:
+    """Return where to take part online, for who has a seat."""
+    event: Event = context["event"]
+    if not _is_held(context) or event.modality is Modality.IN_PERSON:
+        return None
+    has_seat = context["registration"].status is Status.CONFIRMED
+    return event.join_url if has_seat else None
+
+
+def _what_changed(context: Context) -> LazyString:
+    if context["changes"] == ["link"]:
+        return _("Please use the new link to take part online; date and place stay as they are.")
+    return MOVED
+
+
+def _readers(*statuses: Status) -> Callable[[Any, Any], list[Recipient]]:
+    def readers(account: Account, event: Event) -> list[Recipient]:
+        """Return those whose places are in one of these states, as far as they may be seen."""
+        if not may_manage(account, event):
+            return []
+        found = registrations(event, Filter(), page=1, per_page=OFFERED)
+        return [
+            Recipient(str(it.id), it.name, it, context_of(it))
+            for it in found
+            if it.status in statuses
+        ]
+
+    return readers
+
+
+NAME = Placeholder(
+    name="name",
+    label=_("Name of the reader"),
+    of="registration",
+    value=lambda it: it["registration"].name,
+    sample=_("Sample Person"),
+)
+OWN = (
+    NAME,
+    Placeholder(
+        name="affiliation",
+        label=_("Organisation of the reader"),
+        of="registration",
+        value=lambda it: it["registration"].affiliation,
+        sample=_("Sample Organisation"),
+    ),
+    Placeholder(
+        name="link",
+        label=_("Private link: see or cancel the registration"),
+        of="private_link",
+        value=lambda it: it["private_link"],
+        is_link=True,
+        is_secret=True,
+        button=_("See or cancel your registration"),
+    ),
+    Placeholder(
+        name="join_link",
+        label=_("Link to take part online"),
+        of="registration",
+        value=_join_link,
+        is_link=True,
+        button=_("To take part online"),
+    ),
+    Placeholder(
+        name="calendar_link",
+        label=_("Entry for a calendar"),
+        of="calendar_link",
+        value=lambda it: it["calendar_link"] if _is_held(it) else None,
+        is_link=True,
+        button=_("Add to your calendar"),
+    ),
+)
+QUEUE_PLACE = Placeholder(
+    name="waiting_place",
+    label=_("Place on the waiting list"),
+    of="registration",
+    value=lambda it: place_in_queue(it["registration"]),
+    sample="3",
+)
+CHANGE = Placeholder(
+    name="what_changed",
+    label=_("What has changed, as a sentence"),
+    of="changes",
+    value=_what_changed,
+    sample=MOVED,
+)
+REASON = Placeholder(
+    name="reason",
+    label=_("Why the event is cancelled"),
+    of="event",
+    value=lambda it: it["event"].cancelled_reason,
+)
+FACTS = (
+    "{event}",
+    WHEN,
+    WHERE,
+    _("To take part online: %(url)s", url="{join_link}"),
+    _("For your calendar: %(url)s", url="{calendar_link}"),
+    QUESTIONS,
+)
+YOURS_ALONE = _("This link is yours alone: do not pass this mail on.")
+
+
+def _mail(*own: Placeholder, needs: Collection[str] = ("link",), **parts: Any) -> Mail:
+    return Mail(placeholders=(*OWN, *own, *EVENT), needs=tuple(needs), **parts)
+
+
+MAILS = (
+    _mail(
+        kind="registration_confirmed",
+        label=_("You have a seat"),
+        when=_("At once, to whoever registers while a seat is free, and to experts who accept."),
+        subject=_("Your seat: %(title)s", title="{event}"),
+        paragraphs=(
+            _("You have a seat; nothing more to do until the event begins."),
+            FACTS,
+            "{link}",
+            YOURS_ALONE,
+        ),
+        readers=_readers(Status.CONFIRMED),
+    ),
+    _mail(
+        QUEUE_PLACE,
+        kind="registration_waiting",
+        label=_("You are on the waiting list"),
+        when=_("At once, to whoever registers when all seats are taken."),
+        subject=_("On the waiting list: %(title)s", title="{event}"),
+        paragraphs=(
+            _("Please wait: all seats are taken, and you are on the waiting list."),
+            _(
+                "When a seat becomes free for you, it is yours at once and we write to you."
+                " If you no longer want it, please cancel, so that others move up."
+            ),
+            FACTS,
+            "{link}",
+            YOURS_ALONE,
+        ),
+        readers=_readers(Status.WAITING),
+    ),
+    _mail(
+        kind="registration_promoted",
+        label=_("A seat has become free"),
+        when=_("At once, to the next on the waiting list."),
+        subject=_("A seat for you: %(title)s", title="{event}"),
+        paragraphs=(
+            _("A seat has become free and is yours; please cancel if you can no longer come."),
+            FACTS,
+            "{link}",
+            YOURS_ALONE,
+        ),
+        readers=_readers(Status.CONFIRMED, Status.WAITING),
+    ),
+    _mail(
+        kind="registration_cancelled",
+        label=_("Your registration is cancelled"),
+        when=_("At once, to whoever cancels, or whose registration you take back."),
+        subject=_("Cancelled: %(title)s", title="{event}"),
+        paragraphs=(
+            _("Your registration is cancelled; there is nothing more to do."),
+            _("If you did not want this, you can register again while registration is open."),
+            FACTS,
+            "{link}",
+            YOURS_ALONE,
+        ),
+        readers=_readers(Status.CANCELLED),
+    ),
+    _mail(
+        kind="registration_repeated",
+        label=_("Your private link again"),
+        when=_("At once, to whoever registers a second time with the same address."),
+        subject=_("Your registration: %(title)s", title="{event}"),
+        paragraphs=(
+            _(
+                "Use your private link below: somebody, probably you, asked again"
+                " to register with your address."
+            ),
+            _("Nothing has changed. If it was not you, there is nothing to do."),
+            FACTS,
+            "{link}",
+            YOURS_ALONE,
+        ),
+        readers=_readers(Status.CONFIRMED, Status.WAITING),
+    ),
+    _mail(
+        CHANGE,
+        needs=("what_changed", "link"),
+        kind="registration_event_changed",
+        label=_("New dates, a new place or a new link"),
+        when=_("Some minutes after the last change, to all who have a seat or wait for one."),
+        subject=_("What is new: %(title)s", title="{event}"),
+        paragraphs=(
+            "{what_changed}",
+            _("If you cannot come, please cancel, so that somebody else gets your seat."),
+            FACTS,
+            "{link}",
+            YOURS_ALONE,
+        ),
+        readers=_readers(Status.CONFIRMED, Status.WAITING),
+    ),
+    _mail(
+        REASON,
+        needs=(),
+        kind="registration_event_cancelled",
+        label=_("The event is cancelled"),
+        when=_("At once when you cancel the event, to all who have a seat or wait for one."),
+        subject=_("Event cancelled: %(title)s", title="{event}"),
+        paragraphs=(
+            _("Please do not travel: this event is cancelled."),
+            _("Reason: %(reason)s", reason="{reason}"),
+            FACTS,
+        ),
+        readers=_readers(Status.CONFIRMED, Status.WAITING),
+    ),
+    _mail(
+        kind="registration_declined",
+        label=_("Do you still come?"),
+        when=_("At once, to whoever has a seat and declines the invitation in a calendar."),
+        subject=_("Do you still come? %(title)s", title="{event}"),
+        paragraphs=(
+            _(
+                "Please say whether you still come: your calendar has declined this event,"
+                " and your seat is kept until you cancel it."
+            ),
+            _(
+                "If you come after all, there is nothing to do. If you do not come, cancel by the"
+                " link below, so that somebody else gets your seat."
+            ),
+            FACTS,
+            "{link}",
+            YOURS_ALONE,
+        ),
+        readers=_readers(Status.CONFIRMED),
+    ),
+)
