@@ -123,7 +123,6 @@ def vevent(entry: Entry) -> bytes:
 def calendar(
     name: str,
     vevents: Iterable[bytes],
-    zones: Iterable[str],
     *,
     source: str | None = None,
     url: str | None = None,
@@ -137,15 +136,14 @@ def calendar(
     a forwarded file would open a private one.
     """
     events = b"".join(vevents)
-    named = sorted(set(zones) - _UTC_NAMES)
+    named = _years_by_zone(events)
     head = _head(name, source=source, url=url, description=description, refresh=refresh)
     if color:
         head.add("color", _Text(on_one_line(color)))
     if len(named) == 1:
-        head.add("x-wr-timezone", named[0])
+        head.add("x-wr-timezone", *named)
     # A calendar without any component is none (RFC 5545 3.6).
-    shown = named if events or named else ["Etc/UTC"]
-    timezones = vtimezones(shown, events)
+    timezones = vtimezones(events) if events else vtimezone("Etc/UTC", 2000)
     return bytes(head.to_ical(sorted=False)).removesuffix(_END) + timezones + events + _END
 
 
@@ -180,11 +178,23 @@ class _Onset(NamedTuple):
     name: str
 
 
-def vtimezones(zones: Iterable[str], events: bytes) -> bytes:
-    """Return the VTIMEZONEs of zones, right for the years in which the VEVENTs lie."""
-    years = [int(year) for year in re.findall(rb"(?m)^DT(?:START|END);TZID=[^:]+:(\d{4})", events)]
-    first, last = min(years, default=2000), max(years, default=2000)
-    return b"".join(vtimezone(zone, first, last) for zone in zones)
+def vtimezones(events: bytes) -> bytes:
+    """Return the VTIMEZONEs that VEVENTs refer to, right for the years in which they lie."""
+    named = _years_by_zone(events)
+    years = [year for each in named.values() for year in each]
+    return b"".join(vtimezone(zone, min(years), max(years)) for zone in named)
+
+
+def _years_by_zone(events: bytes) -> dict[str, set[int]]:
+    """Find in one pass which zones the times of VEVENTs name, in order, and in which years."""
+    found: dict[str, set[int]] = {}
+    for zone, year in sorted(set(_TIMES.findall(events))):
+        found.setdefault(zone.decode(), set()).add(int(year))
+    return found
+
+
+#: Its beginning is plain text, which is looked for much faster than any pattern is.
+_TIMES = re.compile(rb"\nDT(?:START|END);TZID=([^:]+):(\d{4})")
 
 
 @cache
@@ -307,11 +317,3 @@ def on_one_line(text: str) -> str:
 def _uri(address: str | None) -> str:
     """Return the address without white space, so that it cannot open a line of its own."""
     return "".join(_clean(address or "").split())
-
-
-def zones_in(octets: bytes) -> set[str]:
-    """Return the time zones that a VEVENT refers to."""
-    return {zone.decode() for zone in _ZONES.findall(octets)}
-
-
-_ZONES = re.compile(rb"(?m)^DT(?:START|END);TZID=([^:]+):")

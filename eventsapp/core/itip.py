@@ -14,7 +14,6 @@ from eventsapp.core.ical import (
     on_one_line,
     vevent,
     vtimezones,
-    zones_in,
 )
 
 _END_EVENT, _END_CALENDAR = b"END:VEVENT\r\n", b"END:VCALENDAR\r\n"
@@ -70,10 +69,9 @@ def invitation(entry: Entry, *, method: Method, organizer: Someone, attendee: So
     head.add("calscale", "GREGORIAN")
     head.add("method", method.value)
     event = vevent(entry).removesuffix(_END_EVENT) + _people(organizer, attendee) + _END_EVENT
-    zones = vtimezones(zones_in(event), event)
     return (
         bytes(head.to_ical(sorted=False)).removesuffix(_END_CALENDAR)
-        + zones
+        + vtimezones(event)
         + event
         + _END_CALENDAR
     )

@@ -19,11 +19,11 @@ from eventsapp.calendars.queries.stamps import (
 from eventsapp.core.db import db
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import force_locale, gettext, say
-from eventsapp.core.ical import calendar, zones_in
+from eventsapp.core.ical import calendar
 from eventsapp.core.web import link
 from eventsapp.events.entries import COLOR, agenda_octets, event_octets
 from eventsapp.events.models import AgendaItem, Event
-from eventsapp.events.queries import ORDER, Filter, looked_for
+from eventsapp.events.queries import Filter, looked_for
 
 
 class Agenda(StrEnum):
@@ -82,16 +82,17 @@ def _public_feed(language: str, wanted: Filter, name: str, state: State) -> Feed
         select(Event.id, EntryText.octets)
         .outerjoin(EntryText, made_now)
         .where(in_feed(), *looked_for(wanted))
-        .order_by(*ORDER)
+        .order_by(Event.date_earliest, Event.id)  # as its index has them: nothing is sorted
     )
-    texts: dict[int, bytes | None] = {row.id: row.octets for row in rows}
+    texts: dict[int, bytes | None] = dict(rows.tuples().all())
     missing = [event_id for event_id, octets in texts.items() if octets is None]
     for event in _events(missing):
         texts[event.id] = event_octets(event, language)
     with force_locale(language):
-        octets = _joined(
+        octets = calendar(
             name,
             [text for text in texts.values() if text],
+            color=COLOR,
             source=link("calendars.public", lang=language, **wanted.asked),
             url=link("events.index", lang=language, **wanted.asked),
             description=gettext("Events whose days are known. Others are on the web page."),
@@ -128,15 +129,11 @@ def _event_feed(language: str, agenda: Agenda, state: EventState) -> Feed:
             vevents.extend(agenda_octets(event, language))
     asked = {} if agenda is Agenda.WITH else {"agenda": agenda.value}
     with force_locale(language):
-        octets = _joined(
+        octets = calendar(
             say(event.title, event.main_language),
             vevents,
+            color=COLOR,
             source=link("calendars.event", slug=event.slug, lang=language, **asked),
             url=link("events.show", slug=event.slug),
         )
     return Feed.of(octets, state.latest)
-
-
-def _joined(name: str, vevents: Sequence[bytes], **head: str) -> bytes:
-    zones = {zone for octets in vevents for zone in zones_in(octets)}
-    return calendar(name, vevents, zones, color=COLOR, **head)
