@@ -35,7 +35,8 @@ test: setup ## Run all tests, in a real browser too; on PostgreSQL as well where
 	@$(MAKE) --no-print-directory test-sqlite
 	@if [ -n "$$EVENTSAPP_TEST_DATABASE_URL" ]; then $(MAKE) --no-print-directory test-postgresql; fi
 
-PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+# One process more than cores: some wait for browsers and workers.
+PYTEST := $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 test-sqlite: setup
 	env -u EVENTSAPP_TEST_DATABASE_URL $(PYTEST)

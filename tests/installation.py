@@ -33,6 +33,8 @@ class Installation:
         """Know where it is."""
         self.folder, self.port, self.environment = folder, port, environment
         self.base = environment["EVENTSAPP_BASE_URL"]
+        #: Each mail that was read, and to whom it went, by the name of its file.
+        self._mails: dict[str, tuple[str, EmailMessage]] = {}
 
     @contextmanager
     def inside(self) -> Iterator[Flask]:
@@ -62,13 +64,17 @@ class Installation:
 
     def mails_to(self, email: str) -> list[EmailMessage]:
         """Return the mails that one address has got, in order."""
-        mails = []
-        for path in sorted((self.folder / "mails").glob("*.eml")):
-            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        names = sorted(path.name for path in (self.folder / "mails").glob("*.eml"))
+        return [mail for to, mail in map(self._mail, names) if to == email]
+
+    def _mail(self, name: str) -> tuple[str, EmailMessage]:
+        """Read a mail once: a file never changes, and many a step looks at all of them."""
+        if name not in self._mails:
+            octets = (self.folder / "mails" / name).read_bytes()
+            mail = message_from_bytes(octets, policy=policy.default)
             assert isinstance(mail, EmailMessage)
-            if mail["To"] == email:
-                mails.append(mail)
-        return mails
+            self._mails[name] = str(mail["To"]), mail
+        return self._mails[name]
 
     def wait_for_mail(self, email: str, containing: str) -> EmailMessage:
         """Return the newest mail to an address whose subject or text contains a text."""
@@ -108,7 +114,7 @@ def wait_for(fact: Callable[[], object], seconds: float = PATIENCE) -> object:
     """Return the first true value of ``fact()`` within some seconds, else its last."""
     deadline = time.monotonic() + seconds
     while not (value := fact()) and time.monotonic() < deadline:
-        time.sleep(0.1)
+        time.sleep(0.05)
     return value
 
 
