@@ -6,12 +6,12 @@ was killed) makes the message due again. So each is handled at least once, whate
 
 import random
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import Index, or_, select, update
+from sqlalchemy import Index, Select, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,6 +24,8 @@ Handler = Callable[..., None]
 PATIENCE = timedelta(seconds=5)
 #: Minutes to wait after the first, second, ... failure; the last one repeats.
 PAUSES = (1, 5, 15, 60, 180, 360, 720, 1440)
+#: When a message is due that is put to sleep, until ``again`` wakes it.
+ASLEEP = datetime(9999, 1, 1, tzinfo=UTC)
 log = structlog.get_logger()
 
 
@@ -106,6 +108,33 @@ def hurry(key: str) -> None:
     )
     if message is not None:
         runner.wake_after_commit(message)
+
+
+def again(keys: Select[str]) -> int:
+    """Handle messages once more as if they were new; return how many there are.
+
+    They are done, failed, waiting or asleep; one that a worker has in hand is left to it.
+    """
+    now = clock.now()
+    moved = db.session.execute(
+        update(Message)
+        .where(
+            Message.key.in_(keys),
+            or_(
+                Message.leased_until.is_(None),
+                Message.leased_until < now,
+                Message.done_at.is_not(None),
+                Message.failed_at.is_not(None),
+            ),
+        )
+        .values(done_at=None, failed_at=None, leased_until=None, error=None, attempts=0, due_at=now)
+        .returning(Message.id)
+        .execution_options(synchronize_session=False)
+    )
+    woken = sorted(moved.scalars())
+    for message_id in woken:
+        runner.wake_after_commit(message_id)
+    return len(woken)
 
 
 def announce(app: Flask, name: str) -> None:

@@ -36,6 +36,13 @@ class ChoicesForm(Form):
         validators=[InputRequired(_("Choose one."))],
     )
 
+    mailings = RadioField(
+        GROUPS[Group.MAILINGS],
+        description=CONTENTS[Group.MAILINGS],
+        choices=[(choice.value, label) for choice, label in CHOICES.items()],
+        validators=[InputRequired(_("Choose one."))],
+    )
+
     @property
     def choices(self) -> dict[Group, Choice]:
         """What was chosen for each group."""

@@ -20,6 +20,8 @@ def send(notice_id: int) -> None:
     if notice.group and (withheld := WITHHELD.get(queries.choice_of(notice.email, notice.group))):
         notice.withheld = withheld  # chosen since it was posted
         return
+    if queries.hold_to_heed(notice.scope) is not None:
+        return  # whoever ends the hold has it sent
     if queries.must_wait(notice):
         raise outbox.TooEarly
     letter = mailer.Letter(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsapp.core.db import Model
@@ -12,6 +12,9 @@ from eventsapp.notices.rules import Choice, Group, Withheld
 FOOT = "\n-- \n"
 
 
+_UNSENT = text("sent_at IS NULL")
+
+
 class Notice(Model):
     """One mail to one person, as it was worded."""
 
@@ -19,6 +22,7 @@ class Notice(Model):
     __table_args__ = (
         Index("ix_notice_about_created_at", "about", "created_at"),
         Index("ix_notice_scope_created_at", "scope", "created_at"),
+        Index("ix_notice_unsent", "scope", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
     )
 
     #: Random and for ever: the Message-ID is made of it.
@@ -53,6 +57,19 @@ class Notice(Model):
     def body(self) -> str:
         """The text without the foot that says how to stop it."""
         return self.text.partition(FOOT)[0].strip()
+
+
+class Hold(Model):
+    """Somebody has stopped the notices of a scope, until they are let go."""
+
+    __tablename__ = "notice_hold"
+
+    #: Such as ``event:12``.
+    scope: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    #: The name of whoever did it.
+    by: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class NoticeChoice(Model):

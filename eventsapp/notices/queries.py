@@ -6,18 +6,21 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, cast, exists, literal, select
 
 from eventsapp.core import outbox
 from eventsapp.core.db import db
 from eventsapp.core.i18n import gettext
 from eventsapp.core.mailer import catcher_folder
+from eventsapp.core.outbox import Message
 from eventsapp.core.secretlinks import signed, unsigned
-from eventsapp.notices.models import Notice, NoticeChoice, OwnWording
+from eventsapp.notices.models import Hold, Notice, NoticeChoice, OwnWording
 from eventsapp.notices.rules import Choice, Group, Withheld
 
 _LINK = re.compile(r"https?://\S+")
 SHOWN = 200
+#: Names the message that has a notice sent, in statements; see ``message_key``.
+MESSAGE_KEY = literal("notice:", String) + cast(Notice.id, String)
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,63 @@ def kept_choice(email: str, group: Group) -> NoticeChoice | None:
     )
 
 
+def hold_of(scope: str | None) -> Hold | None:
+    """Return what stops the notices of a scope, if anything does."""
+    return db.session.scalar(_hold(scope)) if scope else None
+
+
+def hold_to_heed(scope: str | None) -> Hold | None:
+    """Return what stops the notices of a scope; it cannot end while this transaction lasts."""
+    return db.session.scalar(_hold(scope).with_for_update(read=True)) if scope else None
+
+
+def hold_to_end(scope: str) -> Hold | None:
+    """Return what stops the notices of a scope, for this transaction alone to end."""
+    return db.session.scalar(_hold(scope).with_for_update())
+
+
+def keys_of_held(scope: str) -> Select[str]:
+    """Select the keys of the messages that send what is held in a scope, but what failed before."""
+    return (
+        select(Message.key)
+        .join(Notice, Message.key == MESSAGE_KEY)
+        .where(Notice.scope == scope, Notice.sent_at.is_(None), Message.failed_at.is_(None))
+    )
+
+
+def waiting_for_digest(scope: str) -> list[str]:
+    """Return the addresses for whose mail of the day something of a scope waits."""
+    waiting = Notice.withheld == Withheld.DIGEST
+    return list(
+        db.session.scalars(select(Notice.email).where(Notice.scope == scope, waiting).distinct())
+    )
+
+
+def key_of_repeat(notice: Notice, times: int) -> str:
+    """Name a notice that is sent again after it was so a number of times."""
+    return f"again:{notice.id}:{times + 1}"
+
+
+def repeats_of(notice: Notice) -> list[Notice]:
+    """Return the notices by which one was sent again, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Notice).where(Notice.key.startswith(f"again:{notice.id}:")).order_by(Notice.id)
+        )
+    )
+
+
+def _hold(scope: str | None) -> Select[Hold]:
+    return select(Hold).where(Hold.scope == scope).execution_options(populate_existing=True)
+
+
 def withheld_for_digest(email: str) -> list[Notice]:
-    """Return what waits for the mail of the day, oldest first."""
+    """Return what waits for the mail of the day, oldest first; what is held waits on."""
+    is_held = exists().where(Hold.scope == Notice.scope)
     return list(
         db.session.scalars(
             select(Notice)
-            .where(Notice.email == email, Notice.withheld == Withheld.DIGEST)
+            .where(Notice.email == email, Notice.withheld == Withheld.DIGEST, ~is_held)
             .order_by(Notice.id)
         )
     )
@@ -133,7 +187,9 @@ def next_in_line(notice: Notice) -> int | None:
 
 
 def _unsent(notice: Notice) -> Select[int]:
-    return select(Notice.id).where(Notice.thread == notice.thread, Notice.sent_at.is_(None))
+    return select(Notice.id).where(
+        Notice.thread == notice.thread, Notice.sent_at.is_(None), Notice.withheld.is_(None)
+    )
 
 
 def own_wording(scope: str, kind: str, locale: str) -> OwnWording | None:

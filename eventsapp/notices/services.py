@@ -4,18 +4,26 @@ import secrets
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import literal, select
+from sqlalchemy.exc import IntegrityError
+
 from eventsapp.core import clock, mailer, outbox
 from eventsapp.core.db import db
 from eventsapp.core.i18n import force_locale
 from eventsapp.core.web import link
 from eventsapp.notices import mails, queries
-from eventsapp.notices.models import FOOT, Notice, NoticeChoice
+from eventsapp.notices.models import FOOT, Hold, Notice, NoticeChoice
 from eventsapp.notices.rules import WITHHELD, Choice, Group, Withheld
 
 #: When the mail of the day goes out, in UTC.
 DIGEST_AT = time(6)
 #: Filled by the features when the application is built.
 _groups: dict[str, Group] = {}
+#: What a notice that is sent again has from the first one.
+_COPIED = (
+    "kind", "about", "scope", "email", "locale", "subject", "text", "html", "reply_to", "sender",
+    "thread", "calendar", "calendar_method", "group",
+)  # fmt: skip
 
 
 def can_do_without(group: Group, *kinds: str) -> None:
@@ -105,10 +113,77 @@ def _keep(
     db.session.add(notice)
     db.session.flush()
     if notice.withheld is None:
-        outbox.put("notice.posted", key=queries.message_key(notice.id), notice_id=notice.id)
+        _put(notice)
     elif notice.withheld is Withheld.DIGEST:
         _put_digest(email)
     return notice
+
+
+def _put(notice: Notice) -> None:
+    """Have a notice sent: at once, or when nothing holds it any more."""
+    held = queries.hold_to_heed(notice.scope) is not None
+    outbox.put(
+        "notice.posted",
+        key=queries.message_key(notice.id),
+        due_at=outbox.ASLEEP if held else None,
+        notice_id=notice.id,
+    )
+
+
+def hold(scope: str, by: str, reason: str = "") -> Hold:
+    """Stop the notices of a scope; who did so first stays named."""
+    held = Hold(scope=scope, at=clock.now(), by=by, reason=reason)
+    try:
+        with db.session.begin_nested():
+            db.session.add(held)
+    except IntegrityError:
+        return db.session.scalars(select(Hold).where(Hold.scope == scope)).one()
+    return held
+
+
+def let_go(scope: str) -> int | None:
+    """Send what was held, in the order in which it was written; return how many notices that is.
+
+    None: nothing holds them any more.
+    """
+    held = queries.hold_to_end(scope)
+    if held is None:
+        return None
+    db.session.delete(held)
+    db.session.flush()
+    for email in queries.waiting_for_digest(scope):
+        _put_digest(email)
+    return outbox.again(queries.keys_of_held(scope))
+
+
+def drop(notice: Notice) -> None:
+    """Never send a notice that is held."""
+    notice.withheld = Withheld.DROPPED
+
+
+def send_again(notice: Notice, times: int = 0) -> Notice:
+    """Send a notice once more; return the one that is sent.
+
+    One that never left is tried again as it is. One that did is posted anew, under a Message-ID of
+    its own: mail programs hide a second mail with that of the first. ``times`` says how often it
+    was sent again before, so that a second click does nothing.
+    """
+    if notice.sent_at is None:
+        if notice.withheld is Withheld.DROPPED:
+            notice.withheld = None
+        db.session.flush()
+        if queries.hold_to_heed(notice.scope) is None:
+            outbox.again(select(literal(queries.message_key(notice.id))))
+        return notice
+    key = queries.key_of_repeat(notice, times)
+    if said := queries.said(key):
+        return said
+    copied = {name: getattr(notice, name) for name in _COPIED}
+    again = Notice(**copied, uid=secrets.token_hex(16), key=key, created_at=clock.now())
+    db.session.add(again)
+    db.session.flush()
+    _put(again)
+    return again
 
 
 def choose(email: str, group: Group, choice: Choice) -> None:

@@ -7,11 +7,13 @@ from eventsapp.notices.rules.placeholders import Fault, Problem
 GROUPS = {
     Group.REMINDERS: _("Reminders"),
     Group.NEWS: _("News"),
+    Group.MAILINGS: _("Messages from organisers"),
 }
 #: What is in each.
 CONTENTS = {
     Group.REMINDERS: _("Drafts, reviews and nominations that wait while there is still time."),
     Group.NEWS: _("Published reports, results of rating rounds, deadlines that were extended."),
+    Group.MAILINGS: _("What the organisers of your events write to many at once."),
 }
 CHOICES = {
     Choice.AT_ONCE: _("At once"),

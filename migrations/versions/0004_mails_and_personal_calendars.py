@@ -22,6 +22,7 @@ def upgrade():
         " WHERE notice.about = 'call:' || call.id) WHERE about LIKE 'call:%'"
     )
     _own_wordings()
+    _mails_in_view()
 
 
 def _own_wordings():
@@ -41,7 +42,31 @@ def _own_wordings():
     )
 
 
+def _mails_in_view():
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index(
+            'ix_notice_unsent', ['scope'], unique=False,
+            sqlite_where=sa.text('sent_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL'),
+        )
+    op.create_table('notice_hold',
+    sa.Column('scope', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice_hold')),
+    sa.UniqueConstraint('scope', name=op.f('uq_notice_hold_scope'))
+    )
+
+
+def _no_mails_in_view():
+    op.drop_table('notice_hold')
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_notice_unsent')
+
+
 def downgrade():
+    _no_mails_in_view()
     op.drop_table('own_wording')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_scope_created_at')

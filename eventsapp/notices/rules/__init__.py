@@ -8,6 +8,7 @@ class Group(StrEnum):
 
     REMINDERS = "reminders"
     NEWS = "news"
+    MAILINGS = "mailings"
 
 
 class Choice(StrEnum):
@@ -23,6 +24,7 @@ class Withheld(StrEnum):
 
     UNSUBSCRIBED = "unsubscribed"
     DIGEST = "digest"
+    DROPPED = "dropped"
 
 
 WITHHELD = {Choice.NEVER: Withheld.UNSUBSCRIBED, Choice.DAILY: Withheld.DIGEST}
