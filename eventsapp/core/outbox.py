@@ -110,7 +110,7 @@ def hurry(key: str) -> None:
         runner.wake_after_commit(message)
 
 
-def again(keys: Select[str]) -> int:
+def again(keys: Select[str | None] | Select[str]) -> int:
     """Handle messages once more as if they were new; return how many there are.
 
     They are done, failed, waiting or asleep; one that a worker has in hand is left to it.

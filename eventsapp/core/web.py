@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventsapp.core import headers
@@ -14,6 +15,8 @@ from eventsapp.core import headers
 T = TypeVar("T")
 THEMES = {"light", "dark", "auto"}
 YEAR = 365 * 24 * 3600
+#: Characters of a part of an address that may be a secret, where we know no page there.
+LIKE_A_TOKEN = 32
 
 
 def found(thing: T | None) -> T:
@@ -30,6 +33,22 @@ def link(endpoint: str, **values: Any) -> str:
         base.netloc, script_name=base.path or "/", url_scheme=base.scheme
     )
     return adapter.build(endpoint, values, force_external=True)
+
+
+def is_secret_link(url: str) -> bool:
+    """Tell whether an address is itself the permission: a page of ours with a token in it.
+
+    Whatever its host, for an installation may have moved since the address was mailed.
+    """
+    base, asked = urlsplit(current_app.config["BASE_URL"]), urlsplit(url)
+    path = asked.path.removeprefix(base.path.rstrip("/"))
+    adapter = current_app.url_map.bind(base.netloc, url_scheme=base.scheme)
+    try:
+        rule, _values = adapter.match(path, method="GET", return_rule=True)
+    except HTTPException:
+        pieces = [*asked.path.split("/"), *asked.query.split("&")]
+        return asked.netloc == base.netloc and any(len(it) >= LIKE_A_TOKEN for it in pieces)
+    return any("token" in name or "secret" in name for name in rule.arguments)
 
 
 def safe_next(target: str | None, otherwise: str) -> str:

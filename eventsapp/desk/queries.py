@@ -1,7 +1,6 @@
 """Reading what the desks show: what is open to all, what is to be done, what was mailed."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,12 +19,12 @@ from eventsapp.events.queries import PUBLIC
 from eventsapp.events.rules import Status
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
-from eventsapp.notices.models import Notice
+from eventsapp.mailings.queries import Mail, Sight, count_failed, sight_of_all
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import Status as RegistrationStatus
 from eventsapp.reports.models import Report, Version
 
-SHOWN_MAILS = 100
+SHOWN_WORK = 100
 _TO_COME = (Status.PLANNED, Status.OPEN)
 
 
@@ -107,51 +106,20 @@ def duties(account: Account) -> list[Duty]:
     return in_order([*_event_duties(account), *_mail_duties(account)])
 
 
-@dataclass(frozen=True)
-class Mail:
-    """One mail to one person, and what became of it."""
-
-    notice: Notice
-    message: Message | None
-
-    @property
-    def state(self) -> str:
-        """Whether it is sent, failed, or waits."""
-        if self.notice.sent_at:
-            return "sent"
-        return "failed" if self.message and self.message.failed_at else "queued"
+def mails_seen_by(account: Account) -> Sight:
+    """Return which mails a person may look after: of their events; administrators, of all."""
+    if account.is_administrator:
+        return sight_of_all(account, None)
+    events = db.session.scalars(select(Event.id).where(_organised_by(account)))
+    return sight_of_all(account, list(events))
 
 
-def mails(account: Account) -> list[Mail]:
-    """Return the latest mails that a person may look after: failed first, then waiting, then sent.
-
-    Organisers see the mails about their events, administrators all.
-    """
-    waiting = _unsent_messages()
-    newest = Notice.created_at.desc(), Notice.id.desc()
-    unsent = db.session.scalars(
-        select(Notice).where(_mailed_by(account), Notice.sent_at.is_(None)).order_by(*newest)
-    )
-    sent = db.session.scalars(
-        select(Notice)
-        .where(_mailed_by(account), Notice.sent_at.is_not(None))
-        .order_by(*newest)
-        .limit(SHOWN_MAILS)
-    )
-    first = [Mail(notice, waiting.get(notice.id)) for notice in unsent]
-    first.sort(key=lambda mail: mail.state != "failed")
-    return [*first, *(Mail(notice, None) for notice in sent)]
-
-
-def failed_mail(account: Account, notice_id: int) -> tuple[Notice, Message] | None:
-    """Return a mail that failed for good and what says so, if this person may look after it."""
-    notice = db.session.scalar(
-        select(Notice).where(Notice.id == notice_id, _mailed_by(account), Notice.sent_at.is_(None))
-    )
-    message = _unsent_messages().get(notice_id)
-    if notice is None or message is None or message.failed_at is None:
-        return None
-    return notice, message
+def slugs_of(mails: Iterable[Mail]) -> dict[str, str]:
+    """Return the slugs of the events that mails belong to, by their scope."""
+    scopes = {it.scope for it in mails if it.scope}
+    ids = [int(scope.removeprefix("event:")) for scope in scopes if scope.startswith("event:")]
+    events = db.session.scalars(select(Event).where(Event.id.in_(ids)))
+    return {event.mail_scope: event.slug for event in events}
 
 
 def failed_work() -> list[Message]:
@@ -161,7 +129,7 @@ def failed_work() -> list[Message]:
             select(Message)
             .where(Message.failed_at.is_not(None), Message.name != "notice.posted")
             .order_by(Message.failed_at.desc())
-            .limit(SHOWN_MAILS)
+            .limit(SHOWN_WORK)
         )
     )
 
@@ -179,24 +147,8 @@ def _organised_by(account: Account) -> ColumnElement[bool]:
     return Event.team.any((TeamMember.account_id == account.id) & TeamMember.role.in_(ORGANISERS))
 
 
-def _mailed_by(account: Account) -> ColumnElement[bool]:
-    if account.is_administrator:
-        return true()
-    events = db.session.scalars(select(Event.id).where(_organised_by(account)))
-    return Notice.about.in_([f"event:{event_id}" for event_id in events])
-
-
-def _unsent_messages() -> dict[int, Message]:
-    """Return the messages of mails that are not sent, by the id of the notice."""
-    messages = db.session.scalars(
-        select(Message).where(Message.name == "notice.posted", Message.done_at.is_(None))
-    )
-    return {message.payload["notice_id"]: message for message in messages}
-
-
 def _mail_duties(account: Account) -> Iterator[Duty]:
-    failed = sum(mail.state == "failed" for mail in mails(account))
-    if failed:
+    if failed := count_failed(mails_seen_by(account)):
         yield Duty(kind=DutyKind.FAILED_MAILS, count=failed)
 
 

@@ -15,12 +15,17 @@ from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.desk import policy, queries, services
 from eventsapp.events.queries import past_public, upcoming_public
+from eventsapp.mailings.queries import Wanted, count_mails, figures, mail_in, notice_in
+from eventsapp.mailings.queries import mails as list_mails
+from eventsapp.mailings.rules import MailState
+from eventsapp.mailings.services import send_again as repeat_mail
 
 bp = Blueprint("desk", __name__)
 SHOWN = 6
 #: How long the home page may go without noticing that a deadline passed or a seat was taken.
 KEPT_SECONDS = 10
 PER_PAGE = 25
+MAILS_PER_PAGE = 50
 
 
 @bp.get("/")
@@ -70,9 +75,18 @@ def mails() -> ResponseReturnValue:
     events = queries.organised_events(g.account, page=1, per_page=1)
     require(policy.may_organise(g.account, events))
     looks_after_work = policy.may_look_after_work(g.account)
+    sight = queries.mails_seen_by(g.account)
+    wanted = Wanted(state=request.args.get("state", type=MailState))
+    number = count_mails(sight, wanted)
+    shown = list_mails(sight, wanted, page=_page(), per_page=MAILS_PER_PAGE)
     return render_template(
         "desk/mails.html",
-        mails=queries.mails(g.account),
+        mails=shown,
+        slugs=queries.slugs_of(shown),
+        figures=figures(sight),
+        number=number,
+        page=_page(),
+        pages=max(1, -(-number // MAILS_PER_PAGE)),
         failed_work=queries.failed_work() if looks_after_work else [],
     )
 
@@ -81,11 +95,13 @@ def mails() -> ResponseReturnValue:
 def send_again(notice_id: int) -> ResponseReturnValue:
     """Send a mail again that failed."""
     require(policy.may_have_page(g.account))
-    notice, message = found(queries.failed_mail(g.account, notice_id))
+    sight = queries.mails_seen_by(g.account)
+    mail = found(mail_in(sight, notice_id))
+    found(mail.state is MailState.FAILED or None)
     if not Button().submitted():
         abort(HTTPStatus.BAD_REQUEST)
-    services.try_again(message)
-    flash(gettext("The mail to %(email)s is on its way again.", email=notice.email), "success")
+    repeat_mail(mail, found(notice_in(sight, notice_id)))
+    flash(gettext("The mail to %(email)s is on its way again.", email=mail.email), "success")
     return redirect(url_for(".mails"))
 
 

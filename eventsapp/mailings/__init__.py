@@ -2,9 +2,16 @@
 
 from flask import Flask
 
+from eventsapp.core import slots
+from eventsapp.core.i18n import _
+from eventsapp.mailings import panels, words
 from eventsapp.mailings.manage import bp
 
 
 def init_app(app: Flask) -> None:
-    """Attach the pages of organisers."""
+    """Attach the pages of organisers, and what is said of mails on their other pages."""
     app.register_blueprint(bp)
+    app.jinja_env.filters.update(words.FILTERS)
+    slots.add_tab(app, "event", "mailings_manage.mails", _("Mails"), order=55)
+    slots.add_tab(app, "mails", "mailings_manage.mails", _("Sent and waiting"), order=10)
+    slots.fill(app, "manage.strips", panels.strip, order=10)

@@ -81,7 +81,7 @@ def hold_to_end(scope: str) -> Hold | None:
     return db.session.scalar(_hold(scope).with_for_update())
 
 
-def keys_of_held(scope: str) -> Select[str]:
+def keys_of_held(scope: str) -> Select[str | None]:
     """Select the keys of the messages that send what is held in a scope, but what failed before."""
     return (
         select(Message.key)

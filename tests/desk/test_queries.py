@@ -15,7 +15,11 @@ from eventsapp.events.models import Event
 from eventsapp.events.rules import Status, TeamRole
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
+from eventsapp.mailings.queries import mails
+from eventsapp.mailings.rules import MailState
 from eventsapp.notices.models import Notice
+from eventsapp.notices.queries import message_key
+from eventsapp.notices.rules import Withheld
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import Status as RegistrationStatus
 from eventsapp.reports.models import Report, Version
@@ -55,6 +59,7 @@ def mail(about: str, *, failed: bool = False, sent: bool = False) -> Notice:
             uid=f"uid{n}",
             kind="any",
             about=about,
+            scope=about if about.startswith("event:") else None,
             email="ada@example.org",
             locale="en",
             subject=f"Mail {n}",
@@ -69,6 +74,7 @@ def mail(about: str, *, failed: bool = False, sent: bool = False) -> Notice:
             Message(
                 name="notice.posted",
                 payload={"notice_id": notice.id},
+                key=message_key(notice.id),
                 created_at=now,
                 due_at=now + DAY,
                 attempts=12 if failed else 1,
@@ -183,15 +189,21 @@ def test_mails_that_failed_are_a_duty_of_those_they_concern(db: Session) -> None
     assert kinds(queries.duties(administrator)) == [(DutyKind.FAILED_MAILS, "", 2)]
 
 
-def test_failed_mails_come_first_then_waiting_then_sent(db: Session) -> None:
+def test_mails_of_ones_events_are_seen_each_with_what_became_of_it(db: Session) -> None:
     event = factories.event()
     organiser = factories.team(event, TeamRole.LEAD_ORGANISER)
     about = f"event:{event.id}"
     sent, failed, waiting = mail(about, sent=True), mail(about, failed=True), mail(about)
+    withheld = mail(about)
+    withheld.withheld = Withheld.UNSUBSCRIBED
     mail("event:4711")
 
-    assert [(it.notice, it.state) for it in queries.mails(organiser)] == [
-        (failed, "failed"),
-        (waiting, "queued"),
-        (sent, "sent"),
+    seen = mails(queries.mails_seen_by(organiser))
+
+    assert [(it.id, it.state) for it in seen] == [
+        (withheld.id, MailState.WITHHELD),
+        (waiting.id, MailState.WAITING),
+        (failed.id, MailState.FAILED),
+        (sent.id, MailState.SENT),
     ]
+    assert queries.slugs_of(seen) == {about: event.slug}

@@ -155,7 +155,7 @@ def test_a_failed_mail_is_sent_again_by_a_button(
     assert answer.status_code == 302
     assert mails.subjects() == [("ada@example.org", notice.subject)]
     assert notice.sent_at is not None
-    assert db.query(Entry.action).all() == [("message.tried_again",)]
+    assert db.query(Entry.action).all() == [("mail.sent_again",)]
 
 
 @pytest.mark.parametrize("state", ["of others", "waiting", "sent"])

@@ -188,6 +188,13 @@ MAY: dict[str, AbstractSet[str]] = {
     "experts_manage.withdraw": ORGANISERS,
     "experts_manage.withdraw_invitation": DECIDERS,
     "health.healthz": EVERYONE,
+    "mailings_manage.drop": ORGANISERS,
+    "mailings_manage.export": ORGANISERS,
+    "mailings_manage.hold": ORGANISERS,
+    "mailings_manage.let_go": ORGANISERS,
+    "mailings_manage.mail": ORGANISERS,
+    "mailings_manage.mails": ORGANISERS,
+    "mailings_manage.send_again": ORGANISERS,
     "nominations.add": EVERYONE,  # this and the next: who has the private link
     "nominations.begin": EVERYONE,
     "nominations.edit": EVERYONE,

@@ -262,13 +262,13 @@ def _failed_mail(event: Event) -> Notice:
     notice = factories.save(
         Notice(
             uid=token_hex(8), kind="registration.confirmed", about=f"event:{event.id}",
-            email="canary-mail@example.org", locale="en", subject=mark,
+            scope=event.mail_scope, email="canary-mail@example.org", locale="en", subject=mark,
             text=mark, html=mark, created_at=now,
         )
     )  # fmt: skip
-    for name, payload in (("notice.posted", {"notice_id": notice.id}), ("canary.work", {})):
+    for name, key in (("notice.posted", f"notice:{notice.id}"), ("canary.work", None)):
         factories.save(
-            Message(name=name, payload=payload, created_at=now, due_at=now, failed_at=now)
+            Message(name=name, payload={}, key=key, created_at=now, due_at=now, failed_at=now)
         )
     return notice
 

@@ -1,5 +1,6 @@
 """Pages for organisers: what was mailed about an event, in which words, and what is to be."""
 
+from eventsapp.mailings.manage import mails
 from eventsapp.mailings.manage.bp import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "mails"]

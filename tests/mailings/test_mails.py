@@ -1,0 +1,277 @@
+"""Organisers see what became of each mail of their event, and nothing that is not for them."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventsapp.accounts.models import Account, RoleName
+from eventsapp.core import clock
+from eventsapp.core.outbox import Message
+from eventsapp.core.settings import ROOT
+from eventsapp.core.web import is_secret_link, link
+from eventsapp.core.words import Words
+from eventsapp.events.models import Event
+from eventsapp.events.rules import TeamRole
+from eventsapp.experts.models import Application, Call
+from eventsapp.experts.rules import ApplicationStatus, CallStatus, Conflict
+from eventsapp.mailings.queries import Wanted, figures, mails, sight_of, sight_of_all
+from eventsapp.mailings.rules import MailState
+from eventsapp.mailings.words import KINDS
+from eventsapp.notices.models import Notice
+from eventsapp.notices.queries import message_key
+from eventsapp.registration.services import register
+from tests import factories
+from tests.conftest import MailServer, deliver, sign_in
+from tests.mailings.test_holding import tell
+
+
+@pytest.fixture
+def event(db: Session) -> Event:
+    """Make an event."""
+    return factories.event(slug="water", title=Words.of(en="Water"))
+
+
+@pytest.fixture
+def organiser(event: Event) -> Account:
+    """Make its organiser."""
+    return factories.team(event, TeamRole.CO_ORGANISER)
+
+
+def fail(db: Session, notice: Notice, error: str) -> None:
+    message = db.scalars(select(Message).where(Message.key == message_key(notice.id))).one()
+    message.failed_at, message.error, message.attempts = clock.now(), error, 1
+    db.commit()
+
+
+def letter(application: Application, kind: str = "experts_selected") -> Notice:
+    """Keep a letter about an application, as it was sent."""
+    call = application.call
+    return factories.save(
+        Notice(
+            uid=f"letter-{application.id}", kind=kind, about=f"call:{call.id}",
+            scope=call.event.mail_scope, email=application.account.email, locale="en",
+            subject="You are selected", text="You are selected.", html="", created_at=clock.now(),
+            sent_at=clock.now(),
+        )
+    )  # fmt: skip
+
+
+def test_the_list_says_of_each_mail_what_became_of_it_and_why(
+    client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    sign_in(client, organiser)
+    tell(event, "sent@example.org")
+    db.commit()
+    deliver()
+    fail(db, tell(event, "gone@example.org"), "NoSuchAddress: address refused: 550 no such user")
+    later = tell(event, "later@example.org")
+    message = db.scalars(select(Message).where(Message.key == message_key(later.id))).one()
+    message.error, message.due_at = "TimeoutError: timed out", clock.now() + timedelta(hours=1)
+
+    page = client.get("/organise/events/water/mails/").text
+
+    assert "The mail server of this address does not know it." in page
+    assert "550 no such user" in page
+    assert "The mail server did not answer." in page
+    assert "Next try:" in page
+    assert figures(sight_of(organiser, event)) == {
+        MailState.SENT: 1,
+        MailState.FAILED: 1,
+        MailState.WAITING: 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["two@example.org", "one@example.org"]),
+        ("?q=ONE", ["one@example.org"]),
+        ("?state=failed", ["two@example.org"]),
+        ("?state=held", []),
+        ("?kind=reports_published&q=two", ["two@example.org"]),
+        ("?kind=nothing", []),
+        ("?since=2020-01-01&until=2020-01-02", []),
+        ("?since=9999-12-31&until=0001-01-01", []),
+        ("?state=nonsense&since=nonsense", ["two@example.org", "one@example.org"]),
+    ],
+)
+def test_the_list_and_the_table_are_narrowed_alike(
+    client: FlaskClient,
+    db: Session,
+    mails: MailServer,
+    event: Event,
+    organiser: Account,
+    query: str,
+    found: list[str],
+) -> None:
+    sign_in(client, organiser)
+    tell(event, "one@example.org")
+    db.commit()
+    deliver()
+    fail(db, tell(event, "two@example.org"), "Refused: refused: 554 spam")
+
+    page = client.get(f"/organise/events/water/mails/{query}").text
+    table = client.get(f"/organise/events/water/mails/export.csv{query}").text
+
+    addresses = ["two@example.org", "one@example.org"]
+    assert [it for it in addresses if f">{it}<" in page] == found
+    assert [line.split(",")[0] for line in table.splitlines()[1:]] == found
+
+
+def test_a_page_that_is_not_there_is_not_found(client: FlaskClient, organiser: Account) -> None:
+    sign_in(client, organiser)
+
+    assert client.get("/organise/events/water/mails/?page=2").status_code == 404
+
+
+def test_a_mail_is_shown_as_it_was_said_but_for_private_links(
+    client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    sign_in(client, organiser)
+    place = register(event, email="ana@example.org", name="Ana", locale="en")
+    db.commit()
+    deliver()
+    notice = db.scalars(select(Notice)).one()
+
+    page = client.get(f"/organise/events/water/mails/{notice.id}").text
+
+    assert place.token in notice.text
+    assert place.token not in page
+    assert "(the private link of the reader)" in page
+    assert "You have a seat" in page
+    assert "An entry for the reader" in page
+    assert notice.html not in page
+
+
+def test_every_address_with_a_token_is_known_as_secret(client: FlaskClient, db: Session) -> None:
+    secret = [
+        link("registration.mine", token="c"),
+        link("nominations.invited", invitation_token="a"),
+        link("nominations.named", nominee_token="b"),
+        link("notice_choices.choose", token="c"),
+        "https://moved.example/registrations/c",
+        f"http://127.0.0.1:8000/old/{'x' * 40}",
+    ]
+    public = [link("events.show", slug="a" * 50), "https://zoom.example/j/1?pwd=" + "x" * 40]
+
+    assert [is_secret_link(url) for url in [*secret, *public]] == [True] * 6 + [False] * 2
+
+
+def test_a_failed_mail_is_tried_again_as_it_is(
+    client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    sign_in(client, organiser)
+    notice = tell(event, "ana@example.org")
+    fail(db, notice, "NoSuchAddress: address refused: 550")
+
+    answer = client.post(f"/organise/events/water/mails/{notice.id}/again")
+    deliver()
+
+    assert answer.location == f"/organise/events/water/mails/{notice.id}"
+    [mail] = mails.to("ana@example.org")
+    assert mail["Message-ID"] == f"<notice.{notice.uid}@127.0.0.1>"
+
+
+def test_a_sent_mail_is_sent_again_as_a_new_one_and_once_for_two_clicks(
+    client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    sign_in(client, organiser)
+    notice = tell(event, "ana@example.org")
+    db.commit()
+    deliver()
+    address = f"/organise/events/water/mails/{notice.id}"
+
+    for _ in range(2):
+        client.post(f"{address}/again", data={"times": "0"})
+    deliver()
+
+    first, second = mails.to("ana@example.org")
+    assert first["Subject"] == second["Subject"]
+    assert first["Message-ID"] != second["Message-ID"]
+    assert "Sent again" in client.get(address).text
+
+
+def test_what_is_on_its_way_is_not_sent_again(
+    client: FlaskClient, event: Event, organiser: Account
+) -> None:
+    sign_in(client, organiser)
+    notice = tell(event, "ana@example.org")
+
+    assert client.post(f"/organise/events/water/mails/{notice.id}/again").status_code == 409
+
+
+def test_a_mail_of_another_event_is_not_there(
+    client: FlaskClient, event: Event, organiser: Account
+) -> None:
+    sign_in(client, organiser)
+    notice = tell(factories.event(), "ana@example.org")
+
+    for end in ("", "/again", "/drop"):
+        address = f"/organise/events/water/mails/{notice.id}{end}"
+        answer = client.post(address) if end else client.get(address)
+        assert answer.status_code == 404
+
+
+def _applying(call: Call, organiser: Account) -> None:
+    factories.application(call, account=organiser)
+
+
+def _recused(call: Call, organiser: Account) -> None:
+    review = factories.review(call.applications[0], person=organiser)
+    review.recused, review.conflict = True, Conflict.FAMILY
+
+
+def _of_the_same_body(call: Call, organiser: Account) -> None:
+    factories.team(call.event, TeamRole.REVIEWER, organiser)
+    organiser.affiliation = call.applications[0].affiliation
+
+
+@pytest.mark.parametrize("part", [_applying, _recused, _of_the_same_body])
+@pytest.mark.parametrize("role", [None, RoleName.ADMINISTRATOR])
+def test_who_has_a_part_in_the_call_learns_nothing_of_it_from_mails(
+    client: FlaskClient, db: Session, event: Event, part: object, role: RoleName | None
+) -> None:
+    organiser = factories.team(event, TeamRole.CO_ORGANISER, factories.account(role=role))
+    call = factories.closed_call(event=event, status=CallStatus.NOTIFIED)
+    chosen = letter(factories.application(call, status=ApplicationStatus.SELECTED))
+    other = tell(event, "ana@example.org")
+    part(call, organiser)
+    sign_in(client, organiser)
+    db.commit()
+
+    page = client.get("/organise/events/water/mails/").text
+    table = client.get("/organise/events/water/mails/export.csv").text
+    desk = client.get("/organise/mails").text
+    one = client.get(f"/organise/events/water/mails/{chosen.id}")
+    again = client.post(f"/organise/events/water/mails/{chosen.id}/again")
+
+    assert not [it for it in (page, table, desk) if chosen.email in it or "elected" in it]
+    assert [other.email in it for it in (page, table, desk)] == [True] * 3
+    assert (one.status_code, again.status_code) == (404, 404)
+    assert figures(sight_of(organiser, event)) == {MailState.SENT: 0, MailState.WAITING: 1}
+    assert "would tell its outcome" in page
+
+
+def test_who_decides_sees_the_mails_of_the_call(
+    client: FlaskClient, event: Event, organiser: Account
+) -> None:
+    call = factories.closed_call(event=event, status=CallStatus.NOTIFIED)
+    chosen = letter(factories.application(call, status=ApplicationStatus.SELECTED))
+    sign_in(client, organiser)
+
+    page = client.get("/organise/events/water/mails/").text
+
+    assert "You are selected" in page
+    assert "Result: selected" in page
+    assert "would tell its outcome" not in page
+    assert [it.id for it in mails(sight_of_all(organiser, [event.id]), Wanted())] == [chosen.id]
+
+
+def test_every_kind_of_mail_about_an_event_has_a_name() -> None:
+    kinds = {it.name for it in (ROOT / "templates" / "mail").iterdir() if it.is_dir()}
+    elsewhere = {it for it in kinds if it.startswith("accounts_")} | {"notices_digest"}
+
+    assert kinds - elsewhere == set(KINDS) - {"mailing"}

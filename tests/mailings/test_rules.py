@@ -1,0 +1,38 @@
+"""Why a mail does not get through, and what of it organisers may read."""
+
+import pytest
+
+from eventsapp.mailings.rules import Reason, reason_of, without_secrets
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("NoSuchAddress: address refused: 550 5.1.1 no such user", Reason.NO_SUCH_ADDRESS),
+        ("GiveUp: address refused: [550]", Reason.NO_SUCH_ADDRESS),
+        ("Refused: refused: 552 5.2.2 mailbox full", Reason.FULL),
+        ("SMTPDataError: (452, b'4.2.2 over quota')", Reason.FULL),
+        ("Refused: refused: 554 5.7.1 blocked for spam", Reason.NOT_WANTED),
+        ("Refused: refused: 550 5.7.26 not authenticated", Reason.NOT_WANTED),
+        ("Refused: refused: 552 5.3.4 too big", Reason.TOO_LARGE),
+        ("SMTPSenderRefused: (451, b'4.7.1 greylisted')", Reason.LATER),
+        ("SMTPResponseException: (421, b'try later')", Reason.LATER),
+        ("Refused: refused: 556 5.1.10 no mail here", Reason.NO_SUCH_ADDRESS),
+        ("Refused: refused: 521", Reason.REFUSED),
+        ("SMTPServerDisconnected: no answer", Reason.UNREACHABLE),
+        ("ConnectionRefusedError: [Errno 111] Connection refused", Reason.UNREACHABLE),
+        ("TimeoutError: timed out", Reason.UNREACHABLE),
+        ("SMTPAuthenticationError: (535, b'5.7.8 bad credentials')", Reason.SIGN_IN),
+        ("KeyError: 'title'", Reason.OURS),
+    ],
+)
+def test_what_a_mail_server_says_is_read_in_plain_words(said: str, reason: Reason) -> None:
+    assert reason_of(said) is reason
+
+
+def test_private_addresses_are_covered_and_others_stay() -> None:
+    text = "See https://a.example/places/s3cret, or https://a.example/events/water (public)."
+
+    covered = without_secrets(text, lambda url: "s3cret" in url, "(private)")
+
+    assert covered == "See (private) or https://a.example/events/water (public)."
