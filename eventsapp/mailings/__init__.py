@@ -14,4 +14,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS)
     slots.add_tab(app, "event", "mailings_manage.mails", _("Mails"), order=55)
     slots.add_tab(app, "mails", "mailings_manage.mails", _("Sent and waiting"), order=10)
+    slots.add_tab(app, "mails", "mailings_manage.wordings", _("Their words"), order=20)
     slots.fill(app, "manage.strips", panels.strip, order=10)

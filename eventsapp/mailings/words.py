@@ -74,6 +74,7 @@ KINDS: dict[str, LazyString] = {
     "deliberation_results": _("Results of the rating"),
     "deliberation_returned": _("Proposal returned with a question"),
     "reports_published": _("Report published"),
+    "mailings_test": _("Test of your own words"),
     "mailing": _("Message from the organisers"),
 }
 

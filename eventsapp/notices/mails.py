@@ -6,12 +6,13 @@ reader's language from the context that the mail was posted with.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from eventsapp.core import mailer
 from eventsapp.core.i18n import LazyString, force_locale, gettext
 from eventsapp.notices import queries
 from eventsapp.notices.rules.placeholders import (
+    Block,
     Problem,
     Value,
     as_text,
@@ -60,6 +61,13 @@ class Placeholder:
         return Value(text, self.is_link, str(self.button), self.is_list)
 
 
+class Filled(NamedTuple):
+    """A mail as one reader gets it."""
+
+    subject: str
+    blocks: list[Block]
+
+
 @dataclass(frozen=True)
 class Own:
     """A subject and a text in the organisers' own words, and what may stand in them."""
@@ -82,11 +90,8 @@ class Own:
         """What is wrong with the text."""
         return problems(self.text, [it.name for it in self.placeholders], needs=self.needs)
 
-    def word(
-        self, reader: mailer.Reader, context: Context, *, stop_link: str | None = None
-    ) -> mailer.Wording:
+    def fill(self, reader: mailer.Reader, context: Context) -> Filled:
         """Fill it for a reader, in their language."""
-        context = {"reader": reader, **context}
         used = names_in(f"{self.subject}\n{self.text}")
         with force_locale(reader.locale):
             values = {
@@ -94,9 +99,16 @@ class Own:
                 for it in self.placeholders
                 if it.name in used
             }
-            blocks = fill(self.text, values)
+            return Filled(fill_line(self.subject, values), fill(self.text, values))
+
+    def word(
+        self, reader: mailer.Reader, context: Context, *, stop_link: str | None = None
+    ) -> mailer.Wording:
+        """Word a mail with it."""
+        subject, blocks = self.fill(reader, context)
+        with force_locale(reader.locale):
             html = mailer.render("notices/mail/own.html", blocks=blocks, stop_link=stop_link)
-        return mailer.Wording(fill_line(self.subject, values), as_text(blocks) + "\n", html)
+        return mailer.Wording(subject, as_text(blocks) + "\n", html)
 
     def _named(self, *, links: bool) -> list[str]:
         return [it.name for it in self.placeholders if it.is_link is links]
@@ -134,8 +146,9 @@ class Mail:
 
     #: The folder of its standard words in ``templates/mail``.
     kind: str
-    label: Said
-    #: When it is sent.
+    #: What it belongs to, where many are listed.
+    chapter: Said
+    #: When it is sent, and to whom.
     when: Said
     placeholders: tuple[Placeholder, ...]
     needs: tuple[str, ...] = ()

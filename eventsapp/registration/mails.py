@@ -153,13 +153,17 @@ YOURS_ALONE = _("This link is yours alone: do not pass this mail on.")
 
 
 def _mail(*own: Placeholder, needs: Collection[str] = ("link",), **parts: Any) -> Mail:
-    return Mail(placeholders=(*OWN, *own, *EVENT), needs=tuple(needs), **parts)
+    return Mail(
+        chapter=_("Participants"),
+        placeholders=(*OWN, *own, *EVENT),
+        needs=tuple(needs),
+        **parts,
+    )
 
 
 MAILS = (
     _mail(
         kind="registration_confirmed",
-        label=_("You have a seat"),
         when=_("At once, to whoever registers while a seat is free, and to experts who accept."),
         subject=_("Your seat: %(title)s", title="{event}"),
         paragraphs=(
@@ -173,7 +177,6 @@ MAILS = (
     _mail(
         QUEUE_PLACE,
         kind="registration_waiting",
-        label=_("You are on the waiting list"),
         when=_("At once, to whoever registers when all seats are taken."),
         subject=_("On the waiting list: %(title)s", title="{event}"),
         paragraphs=(
@@ -190,7 +193,6 @@ MAILS = (
     ),
     _mail(
         kind="registration_promoted",
-        label=_("A seat has become free"),
         when=_("At once, to the next on the waiting list."),
         subject=_("A seat for you: %(title)s", title="{event}"),
         paragraphs=(
@@ -203,7 +205,6 @@ MAILS = (
     ),
     _mail(
         kind="registration_cancelled",
-        label=_("Your registration is cancelled"),
         when=_("At once, to whoever cancels, or whose registration you take back."),
         subject=_("Cancelled: %(title)s", title="{event}"),
         paragraphs=(
@@ -217,7 +218,6 @@ MAILS = (
     ),
     _mail(
         kind="registration_repeated",
-        label=_("Your private link again"),
         when=_("At once, to whoever registers a second time with the same address."),
         subject=_("Your registration: %(title)s", title="{event}"),
         paragraphs=(
@@ -236,7 +236,6 @@ MAILS = (
         CHANGE,
         needs=("what_changed", "link"),
         kind="registration_event_changed",
-        label=_("New dates, a new place or a new link"),
         when=_("Some minutes after the last change, to all who have a seat or wait for one."),
         subject=_("What is new: %(title)s", title="{event}"),
         paragraphs=(
@@ -252,7 +251,6 @@ MAILS = (
         REASON,
         needs=(),
         kind="registration_event_cancelled",
-        label=_("The event is cancelled"),
         when=_("At once when you cancel the event, to all who have a seat or wait for one."),
         subject=_("Event cancelled: %(title)s", title="{event}"),
         paragraphs=(
@@ -264,7 +262,6 @@ MAILS = (
     ),
     _mail(
         kind="registration_declined",
-        label=_("Do you still come?"),
         when=_("At once, to whoever has a seat and declines the invitation in a calendar."),
         subject=_("Do you still come? %(title)s", title="{event}"),
         paragraphs=(

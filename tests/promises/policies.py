@@ -194,7 +194,13 @@ MAY: dict[str, AbstractSet[str]] = {
     "mailings_manage.let_go": ORGANISERS,
     "mailings_manage.mail": ORGANISERS,
     "mailings_manage.mails": ORGANISERS,
+    "mailings_manage.preview_wording": ORGANISERS,
     "mailings_manage.send_again": ORGANISERS,
+    "mailings_manage.send_test_wording": ORGANISERS,
+    "mailings_manage.use_own_wording": ORGANISERS,
+    "mailings_manage.use_standard_wording": ORGANISERS,
+    "mailings_manage.wording": ORGANISERS,
+    "mailings_manage.wordings": ORGANISERS,
     "nominations.add": EVERYONE,  # this and the next: who has the private link
     "nominations.begin": EVERYONE,
     "nominations.edit": EVERYONE,

@@ -165,6 +165,7 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
         "scenario_id": scenario.id, "run_id": run.id, "lottery_id": lots.id,
         "kind": RunKind.SENSITIVITY, "key": "summary", "sign_in_id": 987654,
         "filename": "css/shell.css", "token": "no-such-secret",
+        "mail_kind": "registration_confirmed", "language": "es",
     }  # fmt: skip
     return _Contents(applicant, read, participant, expert, ids)
 
