@@ -141,7 +141,7 @@ def calendar(
     if color:
         head.add("color", _Text(on_one_line(color)))
     if len(named) == 1:
-        head.add("x-wr-timezone", *named)
+        head.add("x-wr-timezone", next(iter(named)))
     # A calendar without any component is none (RFC 5545 3.6).
     timezones = vtimezones(events) if events else vtimezone("Etc/UTC", 2000)
     return bytes(head.to_ical(sorted=False)).removesuffix(_END) + timezones + events + _END

@@ -4,7 +4,9 @@ from flask import Flask
 
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
-from eventsapp.deliberation import handlers, manage, panels, routes, words
+from eventsapp.deliberation import handlers, manage, panels, queries, routes, words
+from eventsapp.duties.services import add_source
+from eventsapp.duties.words import Source
 from eventsapp.notices.rules import Group
 from eventsapp.notices.services import can_do_without
 
@@ -20,8 +22,17 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "proposal.returned", handlers.ask_author)
     slots.add_tab(app, "event", "deliberation_manage.proposals", _("Best practices"), order=60)
     slots.fill(app, "event.panels", panels.practices_of_event, order=60)
-    slots.fill(app, "mine.panels", panels.my_duties, order=5)
+    slots.fill(app, "mine.panels", panels.my_ratings, order=5)
     slots.fill(app, "mine.panels", panels.facilitators_duties, order=6)
     slots.fill(app, "manage.panels", panels.state_of_event, order=60)
     slots.fill(app, "organise.duties", panels.facilitators_duties, order=60)
     can_do_without(Group.NEWS, "deliberation_results")
+    add_source(
+        Source(
+            kind="deliberation.round",
+            task=_("Rate the proposed practices: %(title)s"),
+            endpoint="deliberation.rate",
+            owed=queries.ratings_owed,
+            has_dates=False,
+        )
+    )

@@ -24,10 +24,10 @@ def practices_of_event(event: Event) -> str | None:
     )
 
 
-def my_duties(account: Account) -> str | None:
-    """Remind experts of rounds that wait for them."""
-    duties = queries.duties_of(account)
-    return render_template("deliberation/panels/mine.html", duties=duties) if duties else None
+def my_ratings(account: Account) -> str | None:
+    """Lead experts to the rounds in which they have rated all: they may still change it."""
+    rated = [it.round for it in queries.rounds_to_rate(account) if it.done]
+    return render_template("deliberation/panels/mine.html", rounds=rated) if rated else None
 
 
 def state_of_event(event: Event) -> str | None:

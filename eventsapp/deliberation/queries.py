@@ -12,6 +12,7 @@ from eventsapp.audit.queries import entries_about
 from eventsapp.core.db import db
 from eventsapp.deliberation.models import Proposal, Rating, Round
 from eventsapp.deliberation.rules import ProposalStatus, RoundStatus, Tally, from_plain
+from eventsapp.duties.rules import Owed
 from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.rules import TeamRole
 from eventsapp.registration.models import Registration
@@ -43,8 +44,8 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Duty:
-    """An open round that waits for a person's ratings."""
+class ToRate:
+    """An open round in which a person may rate, and how far they are."""
 
     round: Round
     answered: int
@@ -199,7 +200,7 @@ def results_of(event: Event, *, published: bool = False) -> list[Result]:
     ]
 
 
-def duties_of(account: Account) -> list[Duty]:
+def rounds_to_rate(account: Account) -> list[ToRate]:
     """Return the open rounds in which a person may rate."""
     rounds = db.session.scalars(
         select(Round)
@@ -215,8 +216,25 @@ def duties_of(account: Account) -> list[Duty]:
         .order_by(Round.id)
     )
     return [
-        Duty(round_, len(answers_of(account, round_)), len(round_.outcomes)) for round_ in rounds
+        ToRate(round_, len(answers_of(account, round_)), len(round_.outcomes)) for round_ in rounds
     ]
+
+
+def ratings_owed(account_id: int | None) -> Iterable[Owed]:
+    """Return what a person still has to rate; a round is closed by hand and has no date."""
+    account = db.session.get(Account, account_id) if account_id else None
+    if account is None:
+        return
+    for it in rounds_to_rate(account):
+        if not it.done:
+            event = it.round.event
+            yield Owed(
+                account_id=account.id,
+                about=f"round:{it.round.id}",
+                title=event.title,
+                main_language=event.main_language,
+                address={"slug": event.slug},
+            )
 
 
 def waiting_for_screening(account: Account) -> list[tuple[Event, int]]:

@@ -12,7 +12,7 @@ from eventsapp.core import clock
 from eventsapp.core.db import db
 from eventsapp.core.i18n import say
 from eventsapp.core.outbox import Message
-from eventsapp.desk.rules import AHEAD_DAYS, Duty, DutyKind, in_order
+from eventsapp.desk.rules import AHEAD_DAYS, ToDo, ToDoKind, in_order
 from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.policy import ORGANISERS
 from eventsapp.events.queries import PUBLIC
@@ -101,9 +101,9 @@ def count_organised_events(account: Account) -> int:
     return db.session.scalar(select(func.count(Event.id)).where(_organised_by(account))) or 0
 
 
-def duties(account: Account) -> list[Duty]:
+def to_do(account: Account) -> list[ToDo]:
     """Return what a person has to do as an organiser, in order."""
-    return in_order([*_event_duties(account), *_mail_duties(account)])
+    return in_order([*_events_to_do(account), *_mails_to_do(account)])
 
 
 def mails_seen_by(account: Account) -> Sight:
@@ -147,27 +147,27 @@ def _organised_by(account: Account) -> ColumnElement[bool]:
     return Event.team.any((TeamMember.account_id == account.id) & TeamMember.role.in_(ORGANISERS))
 
 
-def _mail_duties(account: Account) -> Iterator[Duty]:
+def _mails_to_do(account: Account) -> Iterator[ToDo]:
     if failed := count_failed(mails_seen_by(account)):
-        yield Duty(kind=DutyKind.FAILED_MAILS, count=failed)
+        yield ToDo(kind=ToDoKind.FAILED_MAILS, count=failed)
 
 
-def _event_duties(account: Account) -> Iterator[Duty]:
+def _events_to_do(account: Account) -> Iterator[ToDo]:
     now = clock.now()
     today, soon = clock.today("UTC"), now + timedelta(days=AHEAD_DAYS)
     mine = _organised_by(account)
     for event in _events(mine, Event.status.in_(_TO_COME), Event.date_latest < today):
-        yield _duty(DutyKind.OUTCOME, event)
+        yield _to_do(ToDoKind.OUTCOME, event)
     for event in _events(
         mine,
         Event.status == Status.HELD,
         ~select(Version.id).join(Version.report).where(Report.event_id == Event.id).exists(),
     ):
-        yield _duty(DutyKind.REPORT, event)
+        yield _to_do(ToDoKind.REPORT, event)
     for event in _events(
         mine, Event.status.in_(_TO_COME), Event.date_start >= today, Event.date_start <= soon.date()
     ):
-        yield _duty(DutyKind.EVENT_BEGINS, event, due=event.date_start)
+        yield _to_do(ToDoKind.EVENT_BEGINS, event, due=event.date_start)
     for event in _events(
         mine,
         Event.status == Status.OPEN,
@@ -175,7 +175,7 @@ def _event_duties(account: Account) -> Iterator[Duty]:
         Event.registration_closes_at <= soon,
     ):
         closes = clock.wall(event.registration_closes_at or soon, event.timezone).date()
-        yield _duty(DutyKind.REGISTRATION_CLOSES, event, due=closes)
+        yield _to_do(ToDoKind.REGISTRATION_CLOSES, event, due=closes)
     for call in db.session.scalars(
         select(Call)
         .join(Call.event)
@@ -185,7 +185,7 @@ def _event_duties(account: Account) -> Iterator[Duty]:
         )
     ):
         closes = clock.wall(call.closes_at, call.timezone).date()
-        yield _duty(DutyKind.CALL_CLOSES, call.event, due=closes)
+        yield _to_do(ToDoKind.CALL_CLOSES, call.event, due=closes)
     undecided = (
         select(Call.event_id)
         .join(Application.call)
@@ -196,9 +196,9 @@ def _event_duties(account: Account) -> Iterator[Duty]:
             Application.merged_into_id.is_(None),
         )
     )
-    yield from _counted(DutyKind.APPLICATIONS, mine, undecided)
+    yield from _counted(ToDoKind.APPLICATIONS, mine, undecided)
     waiting = select(Registration.event_id).where(Registration.status == RegistrationStatus.WAITING)
-    yield from _counted(DutyKind.WAITING_LIST, mine, waiting, Event.status.in_(_TO_COME))
+    yield from _counted(ToDoKind.WAITING_LIST, mine, waiting, Event.status.in_(_TO_COME))
 
 
 def _events(*conditions: ColumnElement[bool]) -> list[Event]:
@@ -206,9 +206,9 @@ def _events(*conditions: ColumnElement[bool]) -> list[Event]:
 
 
 def _counted(
-    kind: DutyKind, mine: ColumnElement[bool], rows: Select[Any], *more: ColumnElement[bool]
-) -> Iterator[Duty]:
-    """Make a duty of each event of mine that has any of these rows."""
+    kind: ToDoKind, mine: ColumnElement[bool], rows: Select[Any], *more: ColumnElement[bool]
+) -> Iterator[ToDo]:
+    """Make something to do of each event of mine that has any of these rows."""
     each = rows.subquery()
     found = db.session.execute(
         select(Event, func.count())
@@ -217,9 +217,9 @@ def _counted(
         .group_by(Event.id)
     )
     for event, count in found:
-        yield _duty(kind, event, count=count)
+        yield _to_do(kind, event, count=count)
 
 
-def _duty(kind: DutyKind, event: Event, **more: Any) -> Duty:
+def _to_do(kind: ToDoKind, event: Event, **more: Any) -> ToDo:
     title = say(event.title, event.main_language)
-    return Duty(kind=kind, slug=event.slug, title=title, **more)
+    return ToDo(kind=kind, slug=event.slug, title=title, **more)

@@ -62,7 +62,7 @@ def organise() -> ResponseReturnValue:
     return render_template(
         "desk/organise.html",
         events=events,
-        duties=queries.duties(g.account),
+        duties=queries.to_do(g.account),
         page=_page(),
         pages=max(1, -(-queries.count_organised_events(g.account) // PER_PAGE)),
     )

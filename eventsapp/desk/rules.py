@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-#: How many days ahead a deadline becomes a duty.
+#: How many days ahead a deadline is something to do.
 AHEAD_DAYS = 14
 
 
-class DutyKind(StrEnum):
+class ToDoKind(StrEnum):
     """What there is to do, most urgent first."""
 
     FAILED_MAILS = "failed_mails"
@@ -22,21 +22,21 @@ class DutyKind(StrEnum):
     EVENT_BEGINS = "event_begins"
 
 
-_URGENCY = list(DutyKind)
+_URGENCY = list(ToDoKind)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duty:
+class ToDo:
     """One thing to do for one event, or for none."""
 
-    kind: DutyKind
+    kind: ToDoKind
     slug: str = ""
     title: str = ""
     count: int = 0
     due: date | None = None
 
 
-def in_order(duties: Iterable[Duty]) -> list[Duty]:
+def in_order(duties: Iterable[ToDo]) -> list[ToDo]:
     """Put what is late before what comes, and what comes by its day."""
     return sorted(
         duties,

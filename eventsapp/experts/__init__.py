@@ -4,9 +4,11 @@ from flask import Flask
 
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
+from eventsapp.duties.services import add_source, keep_in_step
 from eventsapp.experts import handlers, manage, panels, routes, words
 from eventsapp.experts.handlers import nominations
 from eventsapp.experts.queries.nominations import nominations_of
+from eventsapp.experts.services.owing import MOVING, SOURCES
 from eventsapp.experts.words import explanations
 from eventsapp.experts.words import records as record_words
 from eventsapp.experts.words.nominating import nominators_text
@@ -26,7 +28,6 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "event.actions", panels.apply_button, order=20)
     slots.fill(app, "event.panels", panels.call_teaser, order=20)
     slots.fill(app, "mine.panels", panels.my_applications, order=20)
-    slots.fill(app, "mine.panels", panels.my_reviews, order=15)
     slots.fill(app, "manage.panels", panels.call_figures, order=20)
     slots.fill(app, "organise.duties", panels.my_reviews, order=20)
     slots.fill(app, "organise.duties", panels.reviews_to_share_out, order=25)
@@ -47,15 +48,17 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "call.extended", handlers.tell_extension)
     outbox.subscribe(app, "call.reopened", handlers.tell_reopening)
     outbox.subscribe(app, "call.amended", handlers.tell_amendment)
-    outbox.subscribe(app, "call.closes_soon", handlers.remind_drafts)
     outbox.subscribe(app, "call.withdrawn", handlers.tell_withdrawal)
     outbox.subscribe(app, "selection.asked", handlers.compute)
     outbox.subscribe(app, "reviews.assigned", handlers.ask_reviewer)
     outbox.subscribe(app, "reviews.reminded", handlers.remind_reviewer)
     _follow_nominations(app)
+    for source in SOURCES:
+        add_source(source)
+    for name in MOVING:
+        outbox.subscribe(app, name, keep_in_step)
     can_do_without(
         Group.REMINDERS,
-        "experts_draft_reminder",
         "experts_reviews_reminder",
         "experts_nomination_reminder",
         "experts_nominee_reminder",

@@ -11,7 +11,7 @@ GROUPS = {
 }
 #: What is in each.
 CONTENTS = {
-    Group.REMINDERS: _("Drafts, reviews and nominations that wait while there is still time."),
+    Group.REMINDERS: _("What waits for you, before it is due and when it is late."),
     Group.NEWS: _("Published reports, results of rating rounds, deadlines that were extended."),
     Group.MAILINGS: _("What the organisers of your events write to many at once."),
 }

@@ -7,9 +7,11 @@ from flask import Flask
 
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
+from eventsapp.duties.services import add_source
+from eventsapp.duties.words import Source
 from eventsapp.notices.rules import Group
 from eventsapp.notices.services import can_do_without
-from eventsapp.reports import handlers, manage, panels, routes
+from eventsapp.reports import handlers, manage, panels, queries, routes
 
 
 def init_app(app: Flask) -> None:
@@ -19,6 +21,14 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "report.published", handlers.tell_participants)
     slots.add_tab(app, "event", "reports_manage.desk", _("Report"), order=70)
     slots.fill(app, "event.panels", panels.report_of_event, order=5)
-    slots.fill(app, "mine.panels", panels.my_reports, order=7)
     slots.fill(app, "manage.panels", panels.state_of_report, order=70)
     can_do_without(Group.NEWS, "reports_published")
+    add_source(
+        Source(
+            kind="reports.report",
+            task=_("Write and publish the after-action report: %(title)s"),
+            endpoint="reports_manage.desk",
+            owed=queries.reports_owed,
+            has_dates=False,
+        )
+    )

@@ -2,7 +2,6 @@
 
 from flask import g, render_template
 
-from eventsapp.accounts.models import Account
 from eventsapp.events.models import Event
 from eventsapp.reports import policy, queries
 
@@ -12,12 +11,6 @@ def report_of_event(event: Event) -> str | None:
     if not policy.may_read(g.account, event) or not queries.is_published(event):
         return None
     return render_template("reports/panels/event.html", event=event)
-
-
-def my_reports(account: Account) -> str | None:
-    """Remind rapporteurs of reports that wait for them."""
-    waiting = queries.waiting_for(account)
-    return render_template("reports/panels/mine.html", events=waiting) if waiting else None
 
 
 def state_of_report(event: Event) -> str | None:

@@ -1,14 +1,15 @@
 """Reading reports, and all that the system knows for one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import and_, select
 
-from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.deliberation.models import Proposal, Round
 from eventsapp.deliberation.queries import CLOSED, Result, proposals_of, results_of, rounds_of
 from eventsapp.deliberation.rules import ProposalStatus
+from eventsapp.duties.rules import Owed
 from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.events.rules import TeamRole
@@ -117,25 +118,33 @@ def version_of(event: Event, number: int) -> Version | None:
     )
 
 
-def waiting_for(account: Account) -> list[Event]:
-    """Return the events that were held and whose report this rapporteur has not published yet."""
+def reports_owed(account_id: int | None) -> Iterator[Owed]:
+    """Return the reports of held events that a rapporteur has not published: without a date."""
+    if account_id is None:
+        return
     published = select(Version.id).join(Version.report).where(Report.event_id == Event.id)
-    return list(
-        db.session.scalars(
-            select(Event)
-            .where(
-                Event.status == EventStatus.HELD,
-                Event.team.any(
-                    and_(
-                        TeamMember.account_id == account.id,
-                        TeamMember.role == TeamRole.RAPPORTEUR,
-                    )
-                ),
-                ~published.exists(),
-            )
-            .order_by(Event.id)
+    events = db.session.scalars(
+        select(Event)
+        .where(
+            Event.status == EventStatus.HELD,
+            Event.team.any(
+                and_(
+                    TeamMember.account_id == account_id,
+                    TeamMember.role == TeamRole.RAPPORTEUR,
+                )
+            ),
+            ~published.exists(),
         )
+        .order_by(Event.id)
     )
+    for event in events:
+        yield Owed(
+            account_id=account_id,
+            about=f"event:{event.id}",
+            title=event.title,
+            main_language=event.main_language,
+            address={"slug": event.slug},
+        )
 
 
 def is_published(event: Event) -> bool:

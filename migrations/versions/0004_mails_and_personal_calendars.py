@@ -5,11 +5,14 @@ Revision: 0004, after 0003
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = '0004'
 down_revision = '0003'
 branch_labels = None
 depends_on = None
+
+JSON = sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')
 
 
 def upgrade():
@@ -23,6 +26,8 @@ def upgrade():
     )
     _own_wordings()
     _mails_in_view()
+    _duties()
+    _personal_calendars()
 
 
 def _own_wordings():
@@ -39,6 +44,51 @@ def _own_wordings():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_own_wording')),
     sa.UniqueConstraint('scope', 'kind', 'locale', name=op.f('uq_own_wording_scope_kind_locale'))
+    )
+
+
+def _duties():
+    op.create_table('duty',
+    sa.Column('uid', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('about', sa.String(), nullable=False),
+    sa.Column('title', JSON, nullable=False),
+    sa.Column('main_language', sa.String(), nullable=False),
+    sa.Column('address', JSON, nullable=False),
+    sa.Column('due_at', sa.DateTime(), nullable=False),
+    sa.Column('zone', sa.String(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('remind_at', sa.DateTime(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_duty_account_id_account'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_duty')),
+    sa.UniqueConstraint('account_id', 'kind', 'about', name=op.f('uq_duty_account_id_kind_about')),
+    sa.UniqueConstraint('uid', name=op.f('uq_duty_uid'))
+    )
+    with op.batch_alter_table('duty', schema=None) as batch_op:
+        batch_op.create_index('ix_duty_kind_ended_at', ['kind', 'ended_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_duty_remind_at'), ['remind_at'], unique=False)
+
+
+def _personal_calendars():
+    op.create_table('personal_calendar',
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('link_nonce', sa.String(), nullable=True),
+    sa.Column('token_hash', sa.String(), nullable=True),
+    sa.Column('registrations', sa.Boolean(), nullable=False),
+    sa.Column('agenda', sa.Boolean(), nullable=False),
+    sa.Column('duties', sa.Boolean(), nullable=False),
+    sa.Column('alarm', sa.String(length=40), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_personal_calendar_account_id_account'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_personal_calendar')),
+    sa.UniqueConstraint('account_id', name=op.f('uq_personal_calendar_account_id')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_personal_calendar_token_hash'))
     )
 
 
@@ -66,6 +116,8 @@ def _no_mails_in_view():
 
 
 def downgrade():
+    op.drop_table('personal_calendar')
+    op.drop_table('duty')
     _no_mails_in_view()
     op.drop_table('own_wording')
     with op.batch_alter_table('notice', schema=None) as batch_op:

@@ -430,5 +430,5 @@ def test_experts_find_the_open_round_on_their_own_page(app: Flask, db: Session) 
 
     page = browser(app, person).get("/me/").text
 
-    assert "0 of 1 rated" in page
+    assert "Rate the proposed practices" in page
     assert f"/events/{event.slug}/practices/rate" in page

@@ -10,7 +10,7 @@ from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.core.outbox import Message
 from eventsapp.core.words import Words
 from eventsapp.desk import queries
-from eventsapp.desk.rules import DutyKind
+from eventsapp.desk.rules import ToDoKind
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status, TeamRole
 from eventsapp.experts.models import Application, Call
@@ -85,7 +85,7 @@ def mail(about: str, *, failed: bool = False, sent: bool = False) -> Notice:
     return notice
 
 
-def kinds(duties: list[queries.Duty]) -> list[tuple[DutyKind, str, int]]:
+def kinds(duties: list[queries.ToDo]) -> list[tuple[ToDoKind, str, int]]:
     return [(duty.kind, duty.title, duty.count) for duty in duties]
 
 
@@ -165,16 +165,16 @@ def test_duties_are_found_for_ones_own_events_only(db: Session) -> None:
         factories.team(event, TeamRole.CO_ORGANISER, organiser)
     stranger = factories.organiser()
 
-    assert kinds(queries.duties(organiser)) == [
-        (DutyKind.OUTCOME, "Passed", 0),
-        (DutyKind.APPLICATIONS, "Later", 1),
-        (DutyKind.REPORT, "Held", 0),
-        (DutyKind.WAITING_LIST, "Later", 1),
-        (DutyKind.REGISTRATION_CLOSES, "Soon", 0),
-        (DutyKind.CALL_CLOSES, "Soon", 0),
-        (DutyKind.EVENT_BEGINS, "Soon", 0),
+    assert kinds(queries.to_do(organiser)) == [
+        (ToDoKind.OUTCOME, "Passed", 0),
+        (ToDoKind.APPLICATIONS, "Later", 1),
+        (ToDoKind.REPORT, "Held", 0),
+        (ToDoKind.WAITING_LIST, "Later", 1),
+        (ToDoKind.REGISTRATION_CLOSES, "Soon", 0),
+        (ToDoKind.CALL_CLOSES, "Soon", 0),
+        (ToDoKind.EVENT_BEGINS, "Soon", 0),
     ]
-    assert queries.duties(stranger) == []
+    assert queries.to_do(stranger) == []
 
 
 def test_mails_that_failed_are_a_duty_of_those_they_concern(db: Session) -> None:
@@ -185,8 +185,8 @@ def test_mails_that_failed_are_a_duty_of_those_they_concern(db: Session) -> None
     mail("account:4", failed=True)
     administrator = factories.account(role=RoleName.ADMINISTRATOR)
 
-    assert kinds(queries.duties(organiser)) == [(DutyKind.FAILED_MAILS, "", 1)]
-    assert kinds(queries.duties(administrator)) == [(DutyKind.FAILED_MAILS, "", 2)]
+    assert kinds(queries.to_do(organiser)) == [(ToDoKind.FAILED_MAILS, "", 1)]
+    assert kinds(queries.to_do(administrator)) == [(ToDoKind.FAILED_MAILS, "", 2)]
 
 
 def test_mails_of_ones_events_are_seen_each_with_what_became_of_it(db: Session) -> None:

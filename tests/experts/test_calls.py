@@ -1,10 +1,9 @@
-"""Calls: written, published, amended, extended, opened again, withdrawn; and who is reminded."""
+"""Calls: written, published, amended, extended, opened again, withdrawn."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -266,88 +265,3 @@ def test_a_call_under_review_is_not_opened_again(db: Session) -> None:
 def test_a_call_is_not_opened_until_yesterday(db: Session) -> None:
     with pytest.raises(deadlines.DeadlinePassed):
         deadlines.reopen(factories.closed_call(), clock.now(), "The page was down.")
-
-
-def published(**changes: object) -> Call:
-    call = calls.save(factories.event(), plan(**changes))
-    calls.publish(call)
-    return call
-
-
-def pass_days(db: Session, call: Call, *before: float) -> None:
-    """Let the worker work at some moments, in days before the deadline as it was."""
-    deadline = call.closes_at
-    db.commit()
-    for days in before:
-        with time_machine.travel(deadline - timedelta(days=days), tick=False):
-            deliver()
-
-
-def test_owners_of_drafts_are_reminded_three_days_and_one_day_before(
-    db: Session, mails: MailServer
-) -> None:
-    call = published()
-    draft = factories.application(call, status=ApplicationStatus.DRAFT)
-    factories.application(call)
-    factories.application(call, status=ApplicationStatus.WITHDRAWN)
-
-    pass_days(db, call, 4)
-    early = len(mails.subjects())
-    pass_days(db, call, 2.9)
-    middle = len(mails.subjects())
-    pass_days(db, call, 0.9, 0.8, -1)
-
-    assert (early, middle) == (0, 1)
-    assert [to for to, _subject in mails.subjects()] == [draft.account.email] * 2
-
-
-def test_a_draft_that_is_handed_in_is_not_reminded_again(db: Session, mails: MailServer) -> None:
-    call = published()
-    draft = factories.application(call, status=ApplicationStatus.DRAFT)
-
-    pass_days(db, call, 2.9)
-    draft.status = ApplicationStatus.SUBMITTED
-    pass_days(db, call, 0.9)
-
-    assert len(mails.subjects()) == 1
-
-
-def test_reminders_follow_the_deadline_that_was_extended(db: Session, mails: MailServer) -> None:
-    call = published()
-    factories.application(call, status=ApplicationStatus.DRAFT)
-    first = call.closes_at
-    deadlines.extend(call, first + timedelta(days=10))
-    db.commit()
-    deliver()
-    told = len(mails.subjects())
-
-    with time_machine.travel(first - timedelta(hours=1), tick=False):
-        deliver()
-    silent = len(mails.subjects()) - told
-    pass_days(db, call, 0.5)
-
-    assert (told, silent, len(mails.subjects()) - told) == (1, 0, 2)
-
-
-@pytest.mark.parametrize("end", ["withdrawn", "closed"])
-def test_nobody_is_reminded_of_a_call_that_takes_nothing(
-    db: Session, mails: MailServer, end: str
-) -> None:
-    call = published()
-    factories.application(call, status=ApplicationStatus.DRAFT)
-    call.status = CallStatus(end)
-
-    pass_days(db, call, 0.9)
-
-    assert mails.subjects() == []
-
-
-def test_a_worker_that_slept_past_the_deadline_reminds_nobody(
-    db: Session, mails: MailServer
-) -> None:
-    call = published()
-    factories.application(call, status=ApplicationStatus.DRAFT)
-
-    pass_days(db, call, -1)
-
-    assert mails.subjects() == []

@@ -12,7 +12,7 @@ from eventsapp.core.db import db
 from eventsapp.experts.models import Amendment, Application, Call
 from eventsapp.experts.policy import may_review
 from eventsapp.experts.queries.reviewing import newest_assignment, review_queue
-from eventsapp.experts.rules import ApplicationStatus, Phase
+from eventsapp.experts.rules import ApplicationStatus
 from eventsapp.experts.services import runs
 from eventsapp.experts.services.reviews import reviews_are_open
 from eventsapp.experts.services.selection import LETTERS
@@ -81,18 +81,6 @@ def tell_amendment(amendment_id: int) -> None:
             amendment=amendment,
             asked=questions_of(amendment.call.question_set),
         )
-
-
-def remind_drafts(call_id: int, closes_at: str, days: int) -> None:
-    """Remind those whose drafts are not handed in, if the deadline is still this one."""
-    call = db.session.get_one(Call, call_id)
-    if call.phase(clock.now()) is not Phase.OPEN:
-        return
-    if call.closes_at != datetime.fromisoformat(closes_at):
-        return
-    for application in _applicants(call):
-        if application.status is ApplicationStatus.DRAFT:
-            write("experts_draft_reminder", application, key=f"closes-soon:{closes_at}:{days}")
 
 
 def tell_withdrawal(call_id: int, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Move a call's deadline, open a closed call again, and remind those whose drafts wait."""
+"""Move a call's deadline, open a closed call again, and remind those who are to nominate."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Remind, while there is still time, those whose drafts wait, and those who are to nominate."""
+"""Remind, while there is still time, those who are to nominate and those whom they name."""
 
 from datetime import timedelta
 
@@ -6,21 +6,16 @@ from eventsapp.core import clock, outbox
 from eventsapp.experts.models import Call
 from eventsapp.experts.rules.nominating import REMIND_BODIES_BEFORE, REMIND_NOMINEES_BEFORE
 
-#: Days before the deadline.
-REMIND_BEFORE = (3, 1)
-
 
 def set_reminders(call: Call) -> None:
     """Put the reminders for the deadline as it is now; those for an earlier one fall silent."""
-    for days in REMIND_BEFORE:
-        _put(call, "closes-soon", "call.closes_soon", days, days=days)
     for days in REMIND_BODIES_BEFORE:
         _put(call, "nominations", "nominations.close_soon", days)
     for days in REMIND_NOMINEES_BEFORE:
         _put(call, "nominees", "nominees.close_soon", days)
 
 
-def _put(call: Call, what: str, name: str, before: int, **payload: int) -> None:
+def _put(call: Call, what: str, name: str, before: int) -> None:
     due_at = call.closes_at - timedelta(days=before)
     if due_at > clock.now():
         moment = call.closes_at.isoformat()
@@ -30,5 +25,4 @@ def _put(call: Call, what: str, name: str, before: int, **payload: int) -> None:
             key=f"call:{call.id}:{what}:{moment}:{before}",
             call_id=call.id,
             closes_at=moment,
-            **payload,
         )

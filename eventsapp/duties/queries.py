@@ -1,0 +1,104 @@
+"""Reading duties: what the features say is owed now, and what of it is kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
+from eventsapp.accounts.models import Account
+from eventsapp.core import clock
+from eventsapp.core.db import db
+from eventsapp.duties import rules
+from eventsapp.duties.models import Duty
+from eventsapp.duties.rules import Owed, Urgency
+from eventsapp.duties.words import Source, task_of
+
+#: Filled by the features when the application is built.
+sources: dict[str, Source] = {}
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One thing that waits for its person, in words of the language that is in force."""
+
+    task: str
+    endpoint: str
+    address: Mapping[str, str]
+    due_at: datetime | None
+    zone: str
+    urgency: Urgency
+    #: In the zone of the deadline, below 0 where it is over.
+    days: int | None
+
+
+def waiting_for(account: Account) -> list[Waiting]:
+    """Return what waits for a person at this moment: what is due first, then what has no date."""
+    owed = [
+        _waiting(source, each) for source in sources.values() for each in source.owed(account.id)
+    ]
+    return sorted(owed, key=lambda it: (it.due_at or _NEVER, it.task))
+
+
+def owed_now(duty: Duty) -> Owed | None:
+    """Return a duty as its feature sees it at this moment; None if it is not owed any more."""
+    source = sources.get(duty.kind)
+    owed = source.owed(duty.account_id) if source else ()
+    return next((each for each in owed if each.about == duty.about), None)
+
+
+def kept(kind: str, about: Iterable[str]) -> dict[tuple[int, str], Duty]:
+    """Return the duties of a kind that are open, and those about some things though they ended."""
+    named = list(about)
+    found = list(db.session.scalars(select(Duty).where(Duty.kind == kind, Duty.ended_at.is_(None))))
+    for begin in range(0, len(named), 500):
+        part = named[begin : begin + 500]
+        found += db.session.scalars(
+            select(Duty).where(Duty.kind == kind, Duty.ended_at.is_not(None), Duty.about.in_(part))
+        )
+    return {(duty.account_id, duty.about): duty for duty in found}
+
+
+def open_duties(account: Account) -> list[Duty]:
+    """Return the dated duties of a person that are open, of the kinds that there are."""
+    return list(
+        db.session.scalars(
+            select(Duty)
+            .where(
+                Duty.account_id == account.id,
+                Duty.kind.in_(sources),
+                Duty.ended_at.is_(None),
+            )
+            .order_by(Duty.due_at, Duty.id)
+        )
+    )
+
+
+def last_change(account: Account) -> datetime | None:
+    """Return when the duties of a person last changed, ended ones too: it never goes back."""
+    return db.session.scalar(select(func.max(Duty.changed_at)).where(Duty.account_id == account.id))
+
+
+def to_remind(now: datetime) -> list[Duty]:
+    """Return the open duties of which it is time to remind."""
+    return list(
+        db.session.scalars(
+            select(Duty)
+            .where(Duty.remind_at <= now, Duty.ended_at.is_(None))
+            .order_by(Duty.remind_at, Duty.id)
+        )
+    )
+
+
+def _waiting(source: Source, owed: Owed) -> Waiting:
+    now = clock.now()
+    return Waiting(
+        task=task_of(source, owed.title, owed.main_language),
+        endpoint=source.endpoint,
+        address=owed.address,
+        due_at=owed.due_at,
+        zone=owed.zone,
+        urgency=rules.urgency(owed.due_at, now, owed.zone),
+        days=rules.days_left(owed.due_at, now, owed.zone) if owed.due_at else None,
+    )

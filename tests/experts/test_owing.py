@@ -1,0 +1,165 @@
+"""What applicants and reviewers owe: on their page, kept with its date, reminded of."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventsapp.core import clock
+from eventsapp.core.words import Words
+from eventsapp.duties.handlers import look
+from eventsapp.duties.models import Duty
+from eventsapp.duties.queries import waiting_for
+from eventsapp.events.rules import TeamRole
+from eventsapp.experts.models import Call
+from eventsapp.experts.rules import ApplicationStatus, CallStatus
+from eventsapp.experts.services import applications, deadlines
+from tests import factories
+from tests.conftest import MailServer, deliver, sign_in
+
+DRAFT = ApplicationStatus.DRAFT
+REMINDED = "Due in {} days: Complete and submit your application to the call for experts: Water"
+
+
+def open_call(**fields: object) -> Call:
+    return factories.call(event=factories.event(title=Words.of(en="Water")), **fields)
+
+
+def pass_days(db: Session, call: Call, *before: float) -> None:
+    """Let the worker work at some moments, in days before the deadline as it was."""
+    deadline = call.closes_at
+    for days in before:
+        db.commit()
+        with time_machine.travel(deadline - timedelta(days=days), tick=False):
+            look()
+            deliver()
+
+
+def test_owners_of_drafts_are_reminded_while_there_is_time(db: Session, mails: MailServer) -> None:
+    call = open_call()
+    draft = factories.application(call, status=DRAFT)
+    factories.application(call)
+    factories.application(call, status=ApplicationStatus.WITHDRAWN)
+
+    pass_days(db, call, 20, 14, 13, 3, 2.9, 1, -1, -14)
+
+    assert mails.subjects() == [
+        (draft.account.email, REMINDED.format(14)),
+        (draft.account.email, REMINDED.format(3)),
+    ]
+
+
+def test_a_draft_that_is_handed_in_is_not_reminded_again(db: Session, mails: MailServer) -> None:
+    call = open_call()
+    draft = factories.application(call, status=DRAFT)
+
+    pass_days(db, call, 20, 14)
+    draft.status = ApplicationStatus.SUBMITTED
+    pass_days(db, call, 3)
+
+    assert len(mails.subjects()) == 1
+
+
+def test_reminders_follow_the_deadline_that_was_extended(db: Session, mails: MailServer) -> None:
+    call = open_call()
+    factories.application(call, status=DRAFT)
+    pass_days(db, call, 20)
+    deadlines.extend(call, call.closes_at + timedelta(days=30))
+    db.commit()
+    deliver()
+    told = len(mails.subjects())
+
+    pass_days(db, call, 33, 14, 3)
+
+    assert [subject for _to, subject in mails.subjects()[told:]] == [
+        REMINDED.format(14),
+        REMINDED.format(3),
+    ]
+
+
+def test_an_extension_moves_the_date_at_once(db: Session, mails: MailServer) -> None:
+    call = open_call()
+    factories.application(call, status=DRAFT)
+    db.commit()
+    look()
+
+    deadlines.extend(call, call.closes_at + timedelta(days=30))
+    db.commit()
+    deliver()
+
+    duty = db.scalars(select(Duty)).one()
+    assert (duty.due_at, duty.sequence, duty.zone) == (call.closes_at, 1, call.timezone)
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "closed"])
+def test_nobody_is_reminded_of_a_call_that_takes_nothing(
+    db: Session, mails: MailServer, end: str
+) -> None:
+    call = open_call()
+    factories.application(call, status=DRAFT)
+    pass_days(db, call, 20)
+    call.status = CallStatus(end)
+
+    pass_days(db, call, 14, 3)
+
+    assert mails.subjects() == []
+
+
+def test_an_offer_is_a_duty_that_has_reminders_of_its_own(db: Session, mails: MailServer) -> None:
+    call = factories.closed_call(status=CallStatus.NOTIFIED)
+    factories.application(
+        call, status=ApplicationStatus.SELECTED, answer_by=clock.now() + timedelta(days=20)
+    )
+    db.commit()
+    look()
+
+    duty = db.scalars(select(Duty)).one()
+    assert (duty.kind, duty.remind_at) == ("experts.answer", None)
+
+
+def test_what_waits_stands_first_on_ones_own_page_with_its_date(
+    client: FlaskClient, db: Session
+) -> None:
+    call = open_call(closes_at=clock.now() + timedelta(days=5, hours=1))
+    person = factories.application(call, status=DRAFT).account
+    sign_in(client, person)
+
+    page = client.get("/me/").text
+
+    waits = page[page.index("What waits for you") : page.index("My registrations")]
+    assert "Complete and submit your application to the call for experts: Water" in waits
+    assert f'href="/events/{call.event.slug}/call/apply"' in waits
+    assert "Due soon" in waits
+    assert "In 5 days: until" in waits
+
+
+def test_a_reviewer_sees_what_waits_though_it_has_no_date(client: FlaskClient, db: Session) -> None:
+    call = factories.closed_call(event=factories.event(title=Words.of(en="Water")))
+    factories.application(call)
+    reviewer = factories.team(call.event, TeamRole.REVIEWER)
+    sign_in(client, reviewer)
+
+    page = client.get("/me/").text
+
+    assert [it.task for it in waiting_for(reviewer)] == [
+        "Review the applications that wait for you: Water"
+    ]
+    assert "There is no date for it." in page
+
+
+def test_a_submitted_application_waits_no_more_and_the_page_says_what_will_stand_there(
+    client: FlaskClient, db: Session
+) -> None:
+    application = factories.application(open_call(), status=DRAFT)
+    sign_in(client, application.account)
+    before = client.get("/me/").text
+    applications.submit(application)
+    db.commit()
+
+    after = client.get("/me/").text
+
+    assert "Nothing waits for you." not in before
+    assert "Nothing waits for you." in after
