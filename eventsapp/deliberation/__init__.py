@@ -4,9 +4,10 @@ from flask import Flask
 
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
-from eventsapp.deliberation import handlers, manage, panels, queries, routes, words
+from eventsapp.deliberation import handlers, mails, manage, panels, queries, routes, words
 from eventsapp.duties.services import add_source
 from eventsapp.duties.words import Source
+from eventsapp.notices.mails import can_be_worded
 from eventsapp.notices.rules import Group
 from eventsapp.notices.services import can_do_without
 
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "mine.panels", panels.facilitators_duties, order=6)
     slots.fill(app, "manage.panels", panels.state_of_event, order=60)
     slots.fill(app, "organise.duties", panels.facilitators_duties, order=60)
+    can_be_worded(*mails.MAILS)
     can_do_without(Group.NEWS, "deliberation_results")
     add_source(
         Source(

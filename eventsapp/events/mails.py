@@ -1,6 +1,6 @@
 """What can be said of an event in every mail about it."""
 
-from eventsapp.core.i18n import _, at, fuzzy, gettext, say
+from eventsapp.core.i18n import LazyString, _, at, fuzzy, gettext, say
 from eventsapp.core.mailer import site_name
 from eventsapp.core.web import link
 from eventsapp.events.entries import place_of
@@ -31,6 +31,27 @@ def event_link(context: Context) -> str:
     return link("events.show", slug=context["event"].slug)
 
 
+def page(endpoint: str, label: LazyString, button: LazyString) -> Placeholder:
+    """Return the placeholder of the page where the reader does what the mail asks for."""
+
+    def address(context: Context) -> str:
+        return link(endpoint, slug=context["event"].slug)
+
+    return Placeholder(
+        name="link", label=label, of="event", value=address, is_link=True, button=button
+    )
+
+
+#: How many readers are offered to preview a mail with.
+OFFERED = 50
+TITLE = "{event}"
+NAME = Placeholder(
+    name="name",
+    label=_("Name of the reader"),
+    of="name",
+    value=lambda it: it["name"],
+    sample=_("Sample Person"),
+)
 #: In every mail about an event.
 EVENT = (
     Placeholder(

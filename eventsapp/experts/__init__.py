@@ -5,7 +5,7 @@ from flask import Flask
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.duties.services import add_source, keep_in_step
-from eventsapp.experts import handlers, manage, panels, routes, words
+from eventsapp.experts import handlers, mails, manage, panels, routes, words
 from eventsapp.experts.handlers import nominations
 from eventsapp.experts.queries.nominations import nominations_of
 from eventsapp.experts.services.owing import MOVING, SOURCES
@@ -13,6 +13,7 @@ from eventsapp.experts.words import explanations
 from eventsapp.experts.words import records as record_words
 from eventsapp.experts.words.nominating import nominators_text
 from eventsapp.experts.words.rationale import count_text, decided_text
+from eventsapp.notices.mails import can_be_worded
 from eventsapp.notices.rules import Group
 from eventsapp.notices.services import can_do_without
 
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
         add_source(source)
     for name in MOVING:
         outbox.subscribe(app, name, keep_in_step)
+    can_be_worded(*mails.MAILS)
     can_do_without(
         Group.REMINDERS,
         "experts_reviews_reminder",

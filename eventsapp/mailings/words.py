@@ -46,7 +46,7 @@ KINDS: dict[str, LazyString] = {
     "events_team_invited": _("Role in the team"),
     "experts_application_received": _("Application received"),
     "experts_application_withdrawn": _("Application withdrawn"),
-    "experts_draft_reminder": _("Reminder: application not handed in"),
+    "duties_reminder": _("Reminder of what somebody owes"),
     "experts_deadline_extended": _("Deadline extended"),
     "experts_call_amended": _("Call amended"),
     "experts_call_reopened": _("Call open again"),

@@ -8,7 +8,7 @@ from werkzeug.routing import BuildError
 from eventsapp.accounts.models import Account
 from eventsapp.core.i18n import LazyString, _
 from eventsapp.core.web import link
-from eventsapp.events.mails import EVENT, QUESTIONS, WHEN, WHERE
+from eventsapp.events.mails import EVENT, NAME, OFFERED, QUESTIONS, TITLE, WHEN, WHERE
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Modality
 from eventsapp.events.rules import Status as EventStatus
@@ -18,8 +18,6 @@ from eventsapp.registration.policy import may_manage
 from eventsapp.registration.queries import Filter, place_in_queue, registrations
 from eventsapp.registration.rules import Status
 
-#: How many readers are offered to preview a mail with.
-OFFERED = 50
 MOVED = _(
     "Please check whether you can still come: the date or the place of this event has changed."
 )
@@ -30,6 +28,7 @@ def context_of(registration: Registration) -> Context:
     event = registration.event
     return {
         "registration": registration,
+        "name": registration.name,
         "event": event,
         "calendar_link": _calendar_link(event),
     }
@@ -69,57 +68,46 @@ def _readers(*statuses: Status) -> Callable[[Any, Any], list[Recipient]]:
         """Return those whose places are in one of these states, as far as they may be seen."""
         if not may_manage(account, event):
             return []
-        found = registrations(event, Filter(), page=1, per_page=OFFERED)
         return [
             Recipient(str(it.id), it.name, it, context_of(it))
-            for it in found
-            if it.status in statuses
+            for status in statuses
+            for it in registrations(event, Filter(status=status), page=1, per_page=OFFERED)
         ]
 
     return readers
 
 
-NAME = Placeholder(
-    name="name",
-    label=_("Name of the reader"),
+AFFILIATION = Placeholder(
+    name="affiliation",
+    label=_("Organisation of the reader"),
     of="registration",
-    value=lambda it: it["registration"].name,
-    sample=_("Sample Person"),
+    value=lambda it: it["registration"].affiliation,
+    sample=_("Sample Organisation"),
 )
-OWN = (
-    NAME,
-    Placeholder(
-        name="affiliation",
-        label=_("Organisation of the reader"),
-        of="registration",
-        value=lambda it: it["registration"].affiliation,
-        sample=_("Sample Organisation"),
-    ),
-    Placeholder(
-        name="link",
-        label=_("Private link: see or cancel the registration"),
-        of="private_link",
-        value=lambda it: it["private_link"],
-        is_link=True,
-        is_secret=True,
-        button=_("See or cancel your registration"),
-    ),
-    Placeholder(
-        name="join_link",
-        label=_("Link to take part online"),
-        of="registration",
-        value=_join_link,
-        is_link=True,
-        button=_("To take part online"),
-    ),
-    Placeholder(
-        name="calendar_link",
-        label=_("Entry for a calendar"),
-        of="calendar_link",
-        value=lambda it: it["calendar_link"] if _is_held(it) else None,
-        is_link=True,
-        button=_("Add to your calendar"),
-    ),
+PRIVATE_LINK = Placeholder(
+    name="link",
+    label=_("Private link: see or cancel the registration"),
+    of="private_link",
+    value=lambda it: it["private_link"],
+    is_link=True,
+    is_secret=True,
+    button=_("See or cancel your registration"),
+)
+JOIN_LINK = Placeholder(
+    name="join_link",
+    label=_("Link to take part online"),
+    of="registration",
+    value=_join_link,
+    is_link=True,
+    button=_("To take part online"),
+)
+CALENDAR_LINK = Placeholder(
+    name="calendar_link",
+    label=_("Entry for a calendar"),
+    of="calendar_link",
+    value=lambda it: it["calendar_link"] if _is_held(it) else None,
+    is_link=True,
+    button=_("Add to your calendar"),
 )
 QUEUE_PLACE = Placeholder(
     name="waiting_place",
@@ -141,31 +129,30 @@ REASON = Placeholder(
     of="event",
     value=lambda it: it["event"].cancelled_reason,
 )
-FACTS = (
-    "{event}",
-    WHEN,
-    WHERE,
-    _("To take part online: %(url)s", url="{join_link}"),
-    _("For your calendar: %(url)s", url="{calendar_link}"),
-    QUESTIONS,
-)
+JOIN = _("To take part online: %(url)s", url="{join_link}")
+ENTRY = _("For your calendar: %(url)s", url="{calendar_link}")
+FACTS = (TITLE, WHEN, WHERE, JOIN, ENTRY, QUESTIONS)
 YOURS_ALONE = _("This link is yours alone: do not pass this mail on.")
 
 
 def _mail(*own: Placeholder, needs: Collection[str] = ("link",), **parts: Any) -> Mail:
     return Mail(
         chapter=_("Participants"),
-        placeholders=(*OWN, *own, *EVENT),
+        placeholders=(NAME, AFFILIATION, *own, *EVENT),
         needs=tuple(needs),
         **parts,
     )
 
 
+#: Where there is a place, or there was one.
+LINKS = (PRIVATE_LINK, CALENDAR_LINK)
 MAILS = (
     _mail(
+        *LINKS,
+        JOIN_LINK,
         kind="registration_confirmed",
         when=_("At once, to whoever registers while a seat is free, and to experts who accept."),
-        subject=_("Your seat: %(title)s", title="{event}"),
+        subject=_("Your seat: %(title)s", title=TITLE),
         paragraphs=(
             _("You have a seat; nothing more to do until the event begins."),
             FACTS,
@@ -175,26 +162,29 @@ MAILS = (
         readers=_readers(Status.CONFIRMED),
     ),
     _mail(
+        *LINKS,
         QUEUE_PLACE,
         kind="registration_waiting",
         when=_("At once, to whoever registers when all seats are taken."),
-        subject=_("On the waiting list: %(title)s", title="{event}"),
+        subject=_("On the waiting list: %(title)s", title=TITLE),
         paragraphs=(
             _("Please wait: all seats are taken, and you are on the waiting list."),
             _(
                 "When a seat becomes free for you, it is yours at once and we write to you."
                 " If you no longer want it, please cancel, so that others move up."
             ),
-            FACTS,
+            (TITLE, WHEN, WHERE, ENTRY, QUESTIONS),
             "{link}",
             YOURS_ALONE,
         ),
         readers=_readers(Status.WAITING),
     ),
     _mail(
+        *LINKS,
+        JOIN_LINK,
         kind="registration_promoted",
         when=_("At once, to the next on the waiting list."),
-        subject=_("A seat for you: %(title)s", title="{event}"),
+        subject=_("A seat for you: %(title)s", title=TITLE),
         paragraphs=(
             _("A seat has become free and is yours; please cancel if you can no longer come."),
             FACTS,
@@ -204,22 +194,25 @@ MAILS = (
         readers=_readers(Status.CONFIRMED, Status.WAITING),
     ),
     _mail(
+        *LINKS,
         kind="registration_cancelled",
         when=_("At once, to whoever cancels, or whose registration you take back."),
-        subject=_("Cancelled: %(title)s", title="{event}"),
+        subject=_("Cancelled: %(title)s", title=TITLE),
         paragraphs=(
             _("Your registration is cancelled; there is nothing more to do."),
             _("If you did not want this, you can register again while registration is open."),
-            FACTS,
+            (TITLE, WHEN, WHERE, ENTRY, QUESTIONS),
             "{link}",
             YOURS_ALONE,
         ),
         readers=_readers(Status.CANCELLED),
     ),
     _mail(
+        *LINKS,
+        JOIN_LINK,
         kind="registration_repeated",
         when=_("At once, to whoever registers a second time with the same address."),
-        subject=_("Your registration: %(title)s", title="{event}"),
+        subject=_("Your registration: %(title)s", title=TITLE),
         paragraphs=(
             _(
                 "Use your private link below: somebody, probably you, asked again"
@@ -233,11 +226,13 @@ MAILS = (
         readers=_readers(Status.CONFIRMED, Status.WAITING),
     ),
     _mail(
+        *LINKS,
+        JOIN_LINK,
         CHANGE,
         needs=("what_changed", "link"),
         kind="registration_event_changed",
         when=_("Some minutes after the last change, to all who have a seat or wait for one."),
-        subject=_("What is new: %(title)s", title="{event}"),
+        subject=_("What is new: %(title)s", title=TITLE),
         paragraphs=(
             "{what_changed}",
             _("If you cannot come, please cancel, so that somebody else gets your seat."),
@@ -248,22 +243,25 @@ MAILS = (
         readers=_readers(Status.CONFIRMED, Status.WAITING),
     ),
     _mail(
+        PRIVATE_LINK,
         REASON,
         needs=(),
         kind="registration_event_cancelled",
         when=_("At once when you cancel the event, to all who have a seat or wait for one."),
-        subject=_("Event cancelled: %(title)s", title="{event}"),
+        subject=_("Event cancelled: %(title)s", title=TITLE),
         paragraphs=(
             _("Please do not travel: this event is cancelled."),
             _("Reason: %(reason)s", reason="{reason}"),
-            FACTS,
+            (TITLE, WHEN, WHERE, QUESTIONS),
         ),
         readers=_readers(Status.CONFIRMED, Status.WAITING),
     ),
     _mail(
+        *LINKS,
+        JOIN_LINK,
         kind="registration_declined",
         when=_("At once, to whoever has a seat and declines the invitation in a calendar."),
-        subject=_("Do you still come? %(title)s", title="{event}"),
+        subject=_("Do you still come? %(title)s", title=TITLE),
         paragraphs=(
             _(
                 "Please say whether you still come: your calendar has declined this event,"

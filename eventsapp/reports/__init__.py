@@ -9,9 +9,10 @@ from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.duties.services import add_source
 from eventsapp.duties.words import Source
+from eventsapp.notices.mails import can_be_worded
 from eventsapp.notices.rules import Group
 from eventsapp.notices.services import can_do_without
-from eventsapp.reports import handlers, manage, panels, queries, routes
+from eventsapp.reports import handlers, mails, manage, panels, queries, routes
 
 
 def init_app(app: Flask) -> None:
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     slots.add_tab(app, "event", "reports_manage.desk", _("Report"), order=70)
     slots.fill(app, "event.panels", panels.report_of_event, order=5)
     slots.fill(app, "manage.panels", panels.state_of_report, order=70)
+    can_be_worded(mails.PUBLISHED)
     can_do_without(Group.NEWS, "reports_published")
     add_source(
         Source(

@@ -19,4 +19,5 @@ def tell_participants(version_id: int) -> None:
             scope=event.mail_scope,
             event=event,
             version=version,
+            name=place.name,
         )

@@ -1,5 +1,6 @@
 """Organisers put the mails of an event in their own words."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
@@ -16,6 +17,7 @@ from eventsapp.core import outbox
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
+from eventsapp.experts.rules import ApplicationStatus
 from eventsapp.mailings.services.wordings import (
     CannotBeSent,
     ChangedMeanwhile,
@@ -23,7 +25,7 @@ from eventsapp.mailings.services.wordings import (
     use_own,
     use_standard,
 )
-from eventsapp.notices.mails import Mail, mail_of
+from eventsapp.notices.mails import Mail, all_mails, mail_of
 from eventsapp.notices.models import OwnWording
 from eventsapp.notices.queries import own_wording
 from tests import factories
@@ -287,3 +289,78 @@ def test_words_that_do_not_fit_any_more_are_not_taken_up_again(db: Session, even
 
     with pytest.raises(CannotBeSent):
         use_own(event, mail(), "en", seen=1)
+
+
+def shown(client: FlaskClient, event: Event, kind: str) -> list[str]:
+    """Return whom the editor of a mail offers to show it to."""
+    page = client.get(f"/organise/events/{event.slug}/mails/wordings/{kind}/en").text
+    chooser = page.partition('id="reader"')[2].partition("</select>")[0]
+    return [unescape(it) for it in re.findall(r"<option[^>]*>([^<]*)</option>", chooser)]
+
+
+OUTCOMES = ("experts_selected", "experts_reserve", "experts_not_selected", "experts_accepted")
+
+
+def test_who_decides_sees_a_letter_as_its_real_reader_before_it_is_sent(
+    client: FlaskClient, event: Event, organiser: Account
+) -> None:
+    call = factories.closed_call(event=event)
+    for name, decision in (("Sara", "selected"), ("Rita", "reserve"), ("Nina", "not_selected")):
+        factories.application(
+            call, name=name, decision=ApplicationStatus(decision), account=factories.account()
+        )
+
+    offered = {kind: shown(client, event, kind) for kind in OUTCOMES}
+
+    assert offered == {
+        "experts_selected": ["An invented reader", "Sara"],
+        "experts_reserve": ["An invented reader", "Rita"],
+        "experts_not_selected": ["An invented reader", "Nina"],
+        "experts_accepted": ["An invented reader"],
+    }
+
+
+@pytest.mark.parametrize("entangled", ["applies", "in conflict"])
+def test_who_applies_or_is_in_conflict_learns_nothing_of_outcomes_from_previews(
+    client: FlaskClient, event: Event, organiser: Account, entangled: str
+) -> None:
+    call = factories.closed_call(event=event)
+    sara = factories.application(call, name="Sara", decision=ApplicationStatus.SELECTED)
+    if entangled == "applies":
+        factories.application(call, account=organiser)
+    else:
+        review = factories.review(sara, person=organiser)
+        review.recused = True
+
+    kinds = [it.kind for it in all_mails() if it.kind.startswith("experts_")]
+    offered = {name for kind in kinds for name in shown(client, event, kind)}
+
+    assert offered == {"An invented reader"}
+    forced = client.post(
+        f"/organise/events/{event.slug}/mails/wordings/experts_selected/en/preview",
+        data={"subject": "{name}", "text": "{link} {answer_by}", "reader": str(sara.id)},
+    )
+    assert "Sara" not in forced.text
+    assert '<p class="mail-subject">Sample Person</p>' in forced.text
+
+
+def test_letters_are_shown_before_they_are_sent_as_they_are_worded(
+    client: FlaskClient, event: Event, organiser: Account, db: Session, mails: MailServer
+) -> None:
+    call = factories.closed_call(event=event)
+    factories.application(call, name="Sara", decision=ApplicationStatus.SELECTED)
+    selected = mail_of("experts_selected")
+    assert selected is not None
+    own = selected.own("Come, {name}!", "Say yes by {answer_by}.\n\n{link}")
+    reword(event, selected, "en", own, seen=0)
+
+    page = unescape(client.get(f"/organise/events/{event.slug}/selection/notify").text)
+    client.post(f"/organise/events/{event.slug}/selection/notify")
+    outbox.drain()
+
+    [sent] = mails.mails
+    text = sent.get_body(("plain",)).get_content().replace("\r\n", "\n").strip()
+    assert sent["Subject"] == "Come, Sara!"
+    assert "<strong>Come, Sara!</strong>" in page
+    assert text.startswith("Say yes by Thursday, 11 March 2027, 11:59 pm (America/Los_Angeles).")
+    assert text.partition("\n")[0] in page

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from eventsapp.accounts.models import Account
 from eventsapp.core import clock
 from eventsapp.core.db import db
+from eventsapp.experts.mails import context_of
 from eventsapp.experts.models import Amendment, Application, Call
 from eventsapp.experts.policy import may_review
 from eventsapp.experts.queries.reviewing import newest_assignment, review_queue
@@ -142,8 +143,5 @@ def write(kind: str, application: Application, *, key: str, **context: Any) -> N
         about=f"call:{call.id}",
         scope=call.event.mail_scope,
         reply_to=call.event.contact_email,
-        application=application,
-        call=call,
-        event=call.event,
-        **context,
+        **{**context_of(application), **context},
     )

@@ -18,6 +18,7 @@ from eventsapp.experts.rules.nominating import TAKING, is_rested
 from eventsapp.experts.services.calls import about
 from eventsapp.experts.services.nominating import end
 from eventsapp.experts.words.nominating import hitch_text
+from eventsapp.notices.mails import word
 
 #: The mail that invites a body.
 LETTER = "experts_nomination_invited"
@@ -176,10 +177,12 @@ def remind_all(silent: Sequence[Invitation]) -> None:
 
 def preview(call: Call, asked: Asked) -> mailer.Wording:
     """Word the invitation as this body will read it, but for its private link."""
-    return mailer.word(
+    return word(
         LETTER,
         asked,
+        scope=call.event.mail_scope,
         invitation=asked,
+        name=asked.name,
         call=call,
         event=call.event,
         private_link=_("(the private link of this body)"),

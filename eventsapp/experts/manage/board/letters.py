@@ -5,17 +5,18 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from eventsapp.core import mailer
 from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext, ngettext
 from eventsapp.core.policy import require
 from eventsapp.experts import policy, queries
 from eventsapp.experts.forms.replacing import MoreTimeForm
+from eventsapp.experts.mails import context_of
 from eventsapp.experts.manage.bp import bp, found_application, found_call
 from eventsapp.experts.models import Call
 from eventsapp.experts.services import completion, offers, selection
 from eventsapp.experts.words import OUTCOMES
+from eventsapp.notices.mails import word
 
 
 @bp.route("/selection/notify", methods=["GET", "POST"])
@@ -45,13 +46,11 @@ def _letters(call: Call) -> list[dict[str, Any]]:
     for outcome in OUTCOMES:
         to = [it for it in applications if it.decision is outcome]
         if to:
-            wording = mailer.word(
+            wording = word(
                 selection.LETTERS[outcome],
                 to[0].account,
-                application=to[0],
-                call=call,
-                event=call.event,
-                answer_by=until,
+                scope=call.event.mail_scope,
+                **{**context_of(to[0]), "answer_by": until},
             )
             letters.append({"outcome": outcome, "count": len(to), "to": to[0], "mail": wording})
     return letters

@@ -1,0 +1,391 @@
+"""Mails to bodies that nominate, and to whom they name."""
+
+from typing import Any
+
+from eventsapp.accounts.models import Account
+from eventsapp.accounts.services import Addressee
+from eventsapp.core.i18n import LazyString, _, gettext, ngettext, say
+from eventsapp.events.mails import EVENT, NAME, OFFERED, QUESTIONS, TITLE
+from eventsapp.events.models import Event
+from eventsapp.experts.mails.parts import (
+    DEADLINE,
+    GIVEN_REASON,
+    SAMPLE_MOMENT,
+    UNTIL,
+    common,
+    moment_text,
+    private_page,
+    seen_call,
+)
+from eventsapp.experts.models import Invitation
+from eventsapp.experts.queries.nominations import invitations_to
+from eventsapp.notices.mails import Context, Mail, Placeholder, Recipient
+
+
+def _bodies(account: Account, event: Event) -> list[Recipient]:
+    return [
+        Recipient(
+            str(it.id),
+            it.body,
+            it,
+            {**common(event), "invitation": it, "name": it.name, "is_open": True},
+        )
+        for it in _invitations(account, event)
+    ]
+
+
+def _nominees(account: Account, event: Event) -> list[Recipient]:
+    return [
+        Recipient(
+            str(nominee.id),
+            nominee.name,
+            Addressee(nominee.email, it.locale),
+            {**common(event), "nominee": nominee, "name": nominee.name, "body": it.body},
+        )
+        for it in _invitations(account, event)
+        for nominee in it.nominees
+    ][:OFFERED]
+
+
+def _invitations(account: Account, event: Event) -> list[Invitation]:
+    call = seen_call(account, event)
+    return invitations_to(call)[:OFFERED] if call else []
+
+
+def _summary(context: Context) -> str:
+    invitation: Invitation = context["invitation"]
+    event: Event = context["event"]
+    known = {"body": invitation.body, "title": say(event.title, event.main_language)}
+    if invitation.standing:
+        return str(
+            ngettext(
+                "Please check that this is right: %(body)s nominates %(num)s person for"
+                " “%(title)s”.",
+                "Please check that this is right: %(body)s nominates %(num)s people for"
+                " “%(title)s”, in this order.",
+                len(invitation.standing),
+                **known,
+            )
+        )
+    if invitation.declined_at:
+        return str(
+            gettext(
+                "Please check that this is right: %(body)s nominates nobody for “%(title)s”.",
+                **known,
+            )
+        )
+    return str(
+        gettext(
+            "Please check that this is right: nobody stands on the list of %(body)s for"
+            " “%(title)s”.",
+            **known,
+        )
+    )
+
+
+def _list(context: Context) -> str:
+    invitation: Invitation = context["invitation"]
+    return "\n".join(
+        f"{it.rank}. {', '.join(filter(None, (it.name, it.affiliation)))} ({it.email})"
+        for it in invitation.standing
+    )
+
+
+def _letter(context: Context) -> LazyString | None:
+    invitation: Invitation = context["invitation"]
+    if invitation.letter:
+        return _("Your official letter is here: %(name)s", name=invitation.letter.name)
+    return MISSING if invitation.standing else None
+
+
+def _open_deadline(context: Context) -> LazyString | None:
+    call = context["call"]
+    return moment_text(call.closes_at, call.timezone) if context["is_open"] else None
+
+
+MISSING = _("Your official letter is still missing: upload it on the same page.")
+BODY = Placeholder(
+    name="body",
+    label=_("Body that nominates"),
+    of="invitation",
+    value=lambda it: it["invitation"].body,
+    sample=_("Sample Ministry"),
+)
+QUOTA = Placeholder(
+    name="quota",
+    label=_("How many people the body may nominate"),
+    of="invitation",
+    value=lambda it: it["invitation"].quota,
+    sample="2",
+)
+BODY_PAGE = private_page(_("Private page of the body"), _("Open your private page"))
+NAMED_BY = Placeholder(
+    name="body",
+    label=_("Body that has nominated the reader"),
+    of="body",
+    value=lambda it: it["body"],
+    sample=_("Sample Ministry"),
+)
+NOMINEE_PAGE = private_page(_("Private page of the nomination"), _("See the nomination"))
+WHO = Placeholder(
+    name="nominee",
+    label=_("Name of whom the body has nominated"),
+    of="nominee",
+    value=lambda it: it["nominee"].name,
+    sample=_("Sample Person"),
+)
+WHILE_OPEN = Placeholder(
+    name="deadline",
+    label=_("Deadline, while it has not passed"),
+    of="is_open",
+    value=_open_deadline,
+    sample=SAMPLE_MOMENT,
+)
+SUMMARY = Placeholder(
+    name="summary",
+    label=_("Whom the body nominates, as a sentence"),
+    of="invitation",
+    value=_summary,
+    sample=_("Please check that this is right: the list of your body has changed."),
+)
+LIST = Placeholder(
+    name="nominees",
+    label=_("Whom the body nominates, a line each"),
+    of="invitation",
+    value=_list,
+    sample=_("1. Sample Person, Sample Organisation (sample@example.org)"),
+    is_list=True,
+)
+LETTER = Placeholder(
+    name="letter",
+    label=_("Whether the official letter is here, as a sentence"),
+    of="invitation",
+    value=_letter,
+    sample=MISSING,
+)
+HOW = _(
+    "Open your private page: write down whom you nominate, and upload your official letter (PDF,"
+    " DOCX or a picture of it). You need no account, and you can change the list until the"
+    " deadline."
+)
+EARLY = _(
+    "Those you name are asked whether they stand, and hand in an application of their own by the"
+    " same deadline: please name them early."
+)
+PASS_ON = _("Whoever has this link can change your list: pass it on only to those who should.")
+
+
+def _to_body(kind: str, when: LazyString, *own: Placeholder, **parts: Any) -> Mail:
+    return Mail(
+        kind=kind,
+        chapter=_("Nominations"),
+        when=when,
+        placeholders=(NAME, BODY, *own, *EVENT),
+        needs=("link",) if BODY_PAGE in own else (),
+        common=common,
+        readers=_bodies,
+        **parts,
+    )
+
+
+def _to_nominee(kind: str, when: LazyString, *own: Placeholder, **parts: Any) -> Mail:
+    return Mail(
+        kind=kind,
+        chapter=_("Nominations"),
+        when=when,
+        placeholders=(NAME, NAMED_BY, *own, *EVENT),
+        needs=("link",) if NOMINEE_PAGE in own else (),
+        common=common,
+        readers=_nominees,
+        **parts,
+    )
+
+
+MAILS = (
+    _to_body(
+        "experts_nomination_invited",
+        _("At once when you invite a body to nominate."),
+        BODY_PAGE,
+        QUOTA,
+        DEADLINE,
+        subject=_("Please nominate experts: %(title)s", title=TITLE),
+        paragraphs=(
+            _(
+                "Please nominate experts for “%(title)s” on behalf of %(body)s: at most %(num)s,"
+                " your first choice first.",
+                title=TITLE,
+                body="{body}",
+                num="{quota}",
+            ),
+            _("For the attention of %(name)s", name="{name}"),
+            HOW,
+            UNTIL,
+            "{link}",
+            EARLY,
+            _("If you nominate nobody, say so on the same page, and we do not remind you."),
+            PASS_ON,
+            QUESTIONS,
+        ),
+    ),
+    _to_body(
+        "experts_nomination_reminder",
+        _("Some days before the deadline or when you remind, to bodies that have not answered."),
+        BODY_PAGE,
+        QUOTA,
+        DEADLINE,
+        subject=_("Still time to nominate: %(title)s", title=TITLE),
+        paragraphs=(
+            _(
+                "Please name whom %(body)s nominates for “%(title)s”, or say that you nominate"
+                " nobody: nobody stands on your list yet.",
+                title=TITLE,
+                body="{body}",
+            ),
+            HOW,
+            UNTIL,
+            "{link}",
+            EARLY,
+            PASS_ON,
+            QUESTIONS,
+        ),
+    ),
+    _to_body(
+        "experts_nomination_extended",
+        _("At once when you extend the deadline, to all bodies that are invited."),
+        BODY_PAGE,
+        QUOTA,
+        DEADLINE,
+        subject=_("More time to nominate: %(title)s", title=TITLE),
+        paragraphs=(
+            _(
+                "You have more time to nominate on behalf of %(body)s for “%(title)s”: the"
+                " deadline has moved.",
+                title=TITLE,
+                body="{body}",
+            ),
+            UNTIL,
+            "{link}",
+        ),
+    ),
+    _to_body(
+        "experts_nomination_receipt",
+        _("Some minutes after a body has changed its list."),
+        BODY_PAGE,
+        SUMMARY,
+        LIST,
+        LETTER,
+        WHILE_OPEN,
+        subject=_("Your nominations: %(title)s", title=TITLE),
+        paragraphs=(
+            "{summary}",
+            "{nominees}",
+            "{letter}",
+            _("You can change all of this until %(moment)s.", moment="{deadline}"),
+            "{link}",
+        ),
+    ),
+    _to_body(
+        "experts_nominee_declined",
+        _("At once when somebody whom a body has nominated does not stand."),
+        BODY_PAGE,
+        WHO,
+        WHILE_OPEN,
+        subject=_("%(name)s does not stand: %(title)s", name="{nominee}", title=TITLE),
+        paragraphs=(
+            _(
+                "%(name)s, whom %(body)s has nominated for “%(title)s”, does not stand.",
+                name="{nominee}",
+                body="{body}",
+                title=TITLE,
+            ),
+            _("You may name somebody else until %(moment)s.", moment="{deadline}"),
+            "{link}",
+        ),
+    ),
+    _to_body(
+        "experts_nomination_withdrawn",
+        _("At once when you withdraw an invitation to nominate, or the call."),
+        GIVEN_REASON,
+        subject=_("No nomination needed any more: %(title)s", title=TITLE),
+        paragraphs=(
+            _(
+                "There is nothing for you to do any more: %(body)s is no longer asked to nominate"
+                " experts for “%(title)s”.",
+                body="{body}",
+                title=TITLE,
+            ),
+            _(
+                "The organisers have withdrawn the call. Their reason: %(reason)s",
+                reason="{reason}",
+            ),
+            QUESTIONS,
+        ),
+    ),
+    _to_nominee(
+        "experts_nominated",
+        _("Some minutes after a body has named somebody."),
+        NOMINEE_PAGE,
+        DEADLINE,
+        subject=_("You are nominated: %(title)s", title=TITLE),
+        paragraphs=(
+            _(
+                "Please say whether you stand: %(body)s has nominated you as an expert for"
+                " “%(title)s”.",
+                body="{body}",
+                title=TITLE,
+            ),
+            _(
+                "If you stand, hand in your application by the deadline: it confirms the"
+                " nomination. If you do not, please say so soon, so that %(body)s can name"
+                " somebody else.",
+                body="{body}",
+            ),
+            UNTIL,
+            "{link}",
+            _(
+                "So far we know your name and your address, and what %(body)s has written about"
+                " you. The organisers of the event see it. If you do not stand, it is used for"
+                " nothing else.",
+                body="{body}",
+            ),
+            _("This link is yours alone: do not pass this mail on."),
+            QUESTIONS,
+        ),
+    ),
+    _to_nominee(
+        "experts_nominee_reminder",
+        _("Some days before the deadline, to whoever is nominated and has not applied."),
+        NOMINEE_PAGE,
+        DEADLINE,
+        subject=_("Your application is still missing: %(title)s", title=TITLE),
+        paragraphs=(
+            _(
+                "Please say whether you stand, and hand in your application before the deadline:"
+                " %(body)s has nominated you as an expert for “%(title)s”.",
+                body="{body}",
+                title=TITLE,
+            ),
+            UNTIL,
+            "{link}",
+        ),
+    ),
+    _to_nominee(
+        "experts_nomination_ended",
+        _("At once when a body takes somebody from its list, or you withdraw the call."),
+        GIVEN_REASON,
+        subject=_("No longer nominated: %(title)s", title=TITLE),
+        paragraphs=(
+            _(
+                "There is nothing for you to do: you no longer stand on the list of %(body)s for"
+                " “%(title)s”.",
+                body="{body}",
+                title=TITLE,
+            ),
+            _(
+                "The organisers have withdrawn the call. Their reason: %(reason)s",
+                reason="{reason}",
+            ),
+            QUESTIONS,
+        ),
+    ),
+)

@@ -1,0 +1,112 @@
+"""What can be said of a call and of an application in mails, and who may be shown as a reader."""
+
+from datetime import datetime
+from typing import Any
+
+from eventsapp.accounts.models import Account
+from eventsapp.core.i18n import LazyString, _, clock_time, day
+from eventsapp.events.models import Event
+from eventsapp.experts.models import Application, Call
+from eventsapp.experts.policy import may_decide
+from eventsapp.experts.queries import call_of
+from eventsapp.experts.queries.reviewing import closed_to
+from eventsapp.notices.mails import Context, Placeholder
+
+SAMPLE_MOMENT = _("Friday, 30 May 2031, 18:00 (UTC)")
+
+
+def moment_text(moment: datetime, zone: str) -> LazyString:
+    """Say a deadline in words, with its zone."""
+    return _(
+        "%(day)s, %(time)s (%(zone)s)",
+        day=day(moment, zone, "full"),
+        time=clock_time(moment, zone),
+        zone=zone,
+    )
+
+
+def common(event: Event) -> Context:
+    """Return what every mail about a call knows."""
+    call = call_of(event)
+    return {"event": event, **({"call": call} if call else {})}
+
+
+def seen_call(account: Account, event: Event) -> Call | None:
+    """Return the call, if a person may be shown whom its mails go to and what they say.
+
+    Not who applies, nor who is in conflict with an applicant: it would tell what was decided.
+    """
+    call = call_of(event)
+    if call is None or not may_decide(account, call) or closed_to(account, call):
+        return None
+    return call
+
+
+def context_of(application: Application) -> Context:
+    """Return what every mail about an application knows."""
+    until = application.answer_by
+    return {
+        "application": application,
+        "name": application.name or str(application.account),
+        "call": application.call,
+        "event": application.call.event,
+        **({"answer_by": until} if until else {}),
+    }
+
+
+def private_page(label: LazyString, button: LazyString) -> Placeholder:
+    """Return the placeholder of the page that is the reader's alone."""
+    return Placeholder(
+        name="link",
+        label=label,
+        of="private_link",
+        value=lambda it: it["private_link"],
+        is_link=True,
+        is_secret=True,
+        button=button,
+    )
+
+
+def _answer_by(context: Context) -> Any:
+    until = context["answer_by"]
+    return moment_text(until, context["call"].timezone) if until else None
+
+
+AFFILIATION = Placeholder(
+    name="affiliation",
+    label=_("Organisation of the reader"),
+    of="application",
+    value=lambda it: it["application"].affiliation,
+    sample=_("Sample Organisation"),
+)
+DEADLINE = Placeholder(
+    name="deadline",
+    label=_("Deadline of the call"),
+    of="call",
+    value=lambda it: moment_text(it["call"].closes_at, it["call"].timezone),
+    sample=SAMPLE_MOMENT,
+)
+ANSWER_BY = Placeholder(
+    name="answer_by",
+    label=_("Until when the offer waits for an answer"),
+    of="answer_by",
+    value=_answer_by,
+    sample=SAMPLE_MOMENT,
+)
+DECISION_REASON = Placeholder(
+    name="reason",
+    label=_("The reason that you wrote down for this person"),
+    of="application",
+    value=lambda it: it["application"].decision_reason,
+    sample=_("More people of this sector applied than there are seats."),
+)
+GIVEN_REASON = Placeholder(
+    name="reason",
+    label=_("The reason that you gave"),
+    of="reason",
+    value=lambda it: it["reason"],
+    sample=_("The event is put off to next year."),
+)
+UNTIL = _("Deadline: %(moment)s", moment="{deadline}")
+ANSWER_UNTIL = _("Answer by: %(moment)s", moment="{answer_by}")
+REASON = _("Reason given by the organisers: %(reason)s", reason="{reason}")
