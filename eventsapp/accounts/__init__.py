@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     )
     outbox.subscribe(app, "account.reset_asked", handlers.mail_reset)
     outbox.subscribe(app, "account.confirmation_asked", handlers.mail_confirmation)
+    outbox.announce(app, "account.address_moved")
     app.register_blueprint(routes.bp)
     app.register_blueprint(manage.bp)
     app.view_functions |= {

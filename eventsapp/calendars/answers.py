@@ -14,6 +14,20 @@ KEPT_SECONDS = 900
 def answer(feed: Feed, kind: str, filename: str) -> Response:
     """Send a public feed: the same to everyone, so that anyone may keep it."""
     door.same_for_all()
+    response = _whole(feed, kind, filename)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.cache_control.public = True
+    response.cache_control.max_age = KEPT_SECONDS
+    return _if_changed(response)
+
+
+def answer_privately(feed: Feed, filename: str) -> Response:
+    """Send the feed of one person; ``headers.secret_page`` says who may keep it."""
+    return _if_changed(_whole(feed, CALENDAR, filename))
+
+
+def _whole(feed: Feed, kind: str, filename: str) -> Response:
     packed = request.accept_encodings["gzip"] > 0
     response = Response(feed.packed if packed else feed.octets, content_type=kind)
     if packed:
@@ -21,11 +35,11 @@ def answer(feed: Feed, kind: str, filename: str) -> Response:
     response.set_etag(f"{feed.etag}-gz" if packed else feed.etag)
     response.last_modified = feed.changed_at
     response.vary.add("Accept-Encoding")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.cache_control.public = True
-    response.cache_control.max_age = KEPT_SECONDS
     disposition = "attachment" if "download" in request.args else "inline"
     response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
+    return response
+
+
+def _if_changed(response: Response) -> Response:
     response.make_conditional(request)
     return response

@@ -58,6 +58,11 @@ class PersonalCalendar(Model):
 
     account: Mapped[Account] = relationship()
 
+    @classmethod
+    def usual(cls) -> "PersonalCalendar":
+        """Return what is shown to whoever has chosen nothing: all, and in silence."""
+        return cls(registrations=True, agenda=True, duties=True, alarm=Alarm.NONE)
+
     @property
     def secret(self) -> str | None:
         """The secret of its address; None without one, or where it was made under another key."""

@@ -2,14 +2,16 @@
 
 from flask import render_template
 
+from eventsapp.accounts.models import Account
 from eventsapp.calendars import queries
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import locale, say
 from eventsapp.core.web import link
 from eventsapp.events.models import Event
 from eventsapp.events.queries import Filter, count_public_events
-from eventsapp.events.rules import is_public
+from eventsapp.events.rules import Status, is_public
 from eventsapp.organizations.models import Organization
+from eventsapp.registration.models import Registration
 
 #: The feeds of any list of events, by the kind of file that they are.
 FEEDS = {
@@ -67,6 +69,21 @@ def event_feed_links(event: Event) -> str | None:
         say(event.title, event.main_language),
     )
     return own + public_feed_link()
+
+
+def own_calendar(account: Account) -> str:
+    """Lead a person to a calendar of their own."""
+    calendar = queries.calendar_of(account)
+    subscribed = calendar is not None and calendar.token_hash is not None
+    return render_template("calendars/own_panel.html", subscribed=subscribed)
+
+
+def either_of_two(registration: Registration) -> str | None:
+    """Say to whoever has a seat by which of two ways it comes into their calendar."""
+    event = registration.event
+    if event.date_precision is not Precision.DAY or event.status is Status.CANCELLED:
+        return None
+    return render_template("calendars/either.html")
 
 
 def add_to_calendar(event: Event) -> str | None:

@@ -38,9 +38,12 @@ ALWAYS = {
 }
 
 
-def secret_page() -> None:
-    """Say that this page's address is a secret: nobody keeps it, nobody is told of it."""
-    g.secret_page = True
+def secret_page(*, kept: str = "no-store") -> None:
+    """Say that this page's address is a secret: nobody is told of it, and nobody keeps it.
+
+    A calendar program may keep what it alone is shown, if it asks each time: ``private, no-cache``.
+    """
+    g.secret_page = kept
 
 
 def framed(view: View) -> View:
@@ -66,7 +69,7 @@ def init_app(app: Flask) -> None:
             response.headers["Content-Security-Policy"] = FRAMED_POLICY
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        secret = g.get("secret_page", False)
+        secret = g.get("secret_page")
         response.headers.setdefault(
             "Referrer-Policy", "no-referrer" if secret else "strict-origin-when-cross-origin"
         )
@@ -81,6 +84,8 @@ def init_app(app: Flask) -> None:
             response.headers["Cache-Control"] = (
                 "public, max-age=31536000, immutable" if kept else "public, max-age=3600"
             )
-        elif g.get("account") is not None or secret:
+        elif secret:
+            response.headers["Cache-Control"] = secret
+        elif g.get("account") is not None:
             response.headers["Cache-Control"] = "no-store"
         return response

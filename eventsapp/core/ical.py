@@ -57,6 +57,8 @@ class Entry:
     #: A name of CSS (RFC 7986 5.9), never a number.
     color: str | None = None
     conference_url: str | None = None
+    #: How long before its beginning it rings; None: not at all.
+    rings_before: timedelta | None = None
     #: When an invitation was written; a feed says when the entry last changed (RFC 5545 3.8.7.2).
     stamped_at: datetime | None = None
 
@@ -117,7 +119,18 @@ def vevent(entry: Entry) -> bytes:
         event.add("related-to", _Text(on_one_line(entry.related_to)))
     if conference := _uri(entry.conference_url):
         event.add("conference", conference, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+    if entry.rings_before is not None:
+        event.add_component(_alarm(entry, entry.rings_before))
     return bytes(event.to_ical(sorted=False))
+
+
+def _alarm(entry: Entry, before: timedelta) -> icalendar.Alarm:
+    """Return what rings before an entry, and shows its summary (RFC 5545 3.6.6)."""
+    alarm = icalendar.Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _Text(on_one_line(entry.summary)))
+    alarm.add("trigger", -before)
+    return alarm
 
 
 def calendar(

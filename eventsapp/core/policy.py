@@ -6,7 +6,14 @@ from flask import Flask, Response, abort, g, request
 
 #: Endpoints that hold nothing of anybody's.
 OPEN_ENDPOINTS = frozenset(
-    {"static", "bootstrap.static", "calendars.public", "calendars.event", "calendars.robots"}
+    {
+        "static",
+        "bootstrap.static",
+        "calendars.public",
+        "calendars.event",
+        "calendars.private",
+        "calendars.robots",
+    }
 )
 
 

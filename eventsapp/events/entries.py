@@ -41,7 +41,7 @@ def event_octets(event: Event, language: str) -> bytes:
 def agenda_octets(event: Event, language: str) -> list[bytes]:
     """Return the VEVENTs of an event's agenda, in a language."""
     with force_locale(language):
-        return [vevent(_item_entry(event, item)) for item in event.agenda]
+        return [vevent(item_entry(event, item)) for item in event.agenda]
 
 
 def event_news(event: Event, language: str) -> Item:
@@ -82,18 +82,7 @@ def event_entry(event: Event, *, times: tuple[date, date] | None = None) -> Entr
     )
 
 
-def uid_of(event: Event) -> str:
-    """Return the UID of an event's entry, in feeds and in mails."""
-    return _uid(event.uid)
-
-
-def participant_entry(event: Event) -> Entry:
-    """Return the entry of an event of known days for who takes part: with the link to join."""
-    online = event.modality is not Modality.IN_PERSON
-    return replace(event_entry(event), conference_url=event.join_url if online else None)
-
-
-def _item_entry(event: Event, item: AgendaItem) -> Entry:
+def item_entry(event: Event, item: AgendaItem) -> Entry:
     """Return an agenda item's entry; what changes the event's place or status changes it too.
 
     What is put off or cancelled keeps its hours, for they are what its readers know it by, says so,
@@ -118,6 +107,17 @@ def _item_entry(event: Event, item: AgendaItem) -> Entry:
         related_to=_uid(event.uid),
         color=COLORS[event.kind],
     )
+
+
+def uid_of(event: Event) -> str:
+    """Return the UID of an event's entry, in feeds and in mails."""
+    return _uid(event.uid)
+
+
+def participant_entry(event: Event) -> Entry:
+    """Return the entry of an event of known days for who takes part: with the link to join."""
+    online = event.modality is not Modality.IN_PERSON
+    return replace(event_entry(event), conference_url=event.join_url if online else None)
 
 
 def _times(event: Event) -> tuple[date, date]:

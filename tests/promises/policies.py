@@ -51,7 +51,11 @@ MAY: dict[str, AbstractSet[str]] = {
     "calendars.atom": EVERYONE,
     "calendars.event": EVERYONE,
     "calendars.json": EVERYONE,
+    "calendars.own": SIGNED_IN,
+    "calendars.private": EVERYONE,  # who has the private address
     "calendars.public": EVERYONE,
+    "calendars.renew": SIGNED_IN,
+    "calendars.revoke": SIGNED_IN,
     "calendars.robots": EVERYONE,
     "calendars.subscribe": EVERYONE,
     "calendars.widget": EVERYONE,
@@ -276,7 +280,10 @@ SILENT = {
     "experts.withdraw",
 }  # fmt: skip
 #: Pages for whoever has the private link in their address: it is the permission.
-BY_LINK = {"registration.mine", "nominations.invited", "nominations.edit", "nominations.named"}
+BY_LINK = {
+    "calendars.private", "registration.mine", "nominations.invited", "nominations.edit",
+    "nominations.named",
+}  # fmt: skip
 
 #: Who may meet each private text; the name of the event follows in the text.
 MAY_MEET: dict[str, AbstractSet[str]] = {

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from eventsapp.accounts.models import Account, RoleName
+from eventsapp.calendars import services as calendars
+from eventsapp.calendars.queries import calendar_of
 from eventsapp.core import clock, files
 from eventsapp.core.files import StoredFile
 from eventsapp.core.outbox import Message
@@ -141,6 +143,9 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     event.join_url = f"https://meet.example.org/canary-join-of-{event.slug}"
     participant = factories.account(name="Paula Participant")
     factories.registration(event, account=participant, email=participant.email)
+    calendars.renew_address(participant)
+    calendar = calendar_of(participant)
+    assert calendar is not None
     guest = factories.registration(event, email=f"canary-guest-of-{event.slug}@example.org")
     notice = _failed_mail(event)
     body = factories.organization()
@@ -154,6 +159,7 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     nominee = _nominated(read)
     ids = {
         "slug": event.slug, "body": body.slug, "secret": guest.token, "number": 1,
+        "address": f"{calendar.secret}.ics",
         "item_id": item.id, "party_id": party.id, "room_id": room.id, "share_id": share.id,
         "member_id": member.id, "application_id": read.id, "twin_id": own.id,
         "registration_id": guest.id,

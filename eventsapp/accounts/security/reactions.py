@@ -9,7 +9,7 @@ from flask_security import signals
 
 from eventsapp.accounts import services
 from eventsapp.accounts.models import Account
-from eventsapp.core import throttle
+from eventsapp.core import outbox, throttle
 
 DEVICE = "device"
 DEVICE_LIFE = 400 * 24 * 3600
@@ -78,6 +78,7 @@ def tell_of_passkeys(_app: Flask, user: Any, **_: Any) -> None:
 def tell_old_address(_app: Flask, user: Any, old_email: str, **_: Any) -> None:
     """Tell whoever reads the old address that it counts no more."""
     services.tell(_real(user), "accounts_address_changed", to=old_email)
+    outbox.put("account.address_moved", account_id=user.id)
 
 
 def _remember_device(app: Flask, account: Account) -> None:

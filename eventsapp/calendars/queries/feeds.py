@@ -84,7 +84,7 @@ def _public_feed(language: str, wanted: Filter, name: str, state: State) -> Feed
         .where(in_feed(), *looked_for(wanted))
         .order_by(Event.date_earliest, Event.id)  # as its index has them: nothing is sorted
     )
-    texts: dict[int, bytes | None] = dict(rows.tuples().all())
+    texts: dict[int, bytes | None] = dict(rows.all())
     missing = [event_id for event_id, octets in texts.items() if octets is None]
     for event in _events(missing):
         texts[event.id] = event_octets(event, language)

@@ -88,6 +88,11 @@ def public_state(wanted: Filter) -> State:
     return State(events, dated, changed, stamped, revision, later(*left))
 
 
+def public_change() -> datetime | None:
+    """Return when anything about any public event last changed, as feeds tell it."""
+    return db.session.scalar(select(_stamped(FeedStamp.changed_at, PUBLIC_SCOPE)))
+
+
 def event_state(slug: str) -> EventState | None:
     """Return the state of one public event and its agenda."""
     scope = literal(event_scope("")).concat(cast(Event.id, String))
@@ -113,6 +118,19 @@ def in_feed() -> ColumnElement[bool]:
     since = clock.today("UTC") - settings.days("CALENDAR_CANCELLED_DAYS")
     stays = or_(Event.status != Status.CANCELLED, Event.date_latest >= since)
     return and_(PUBLIC, Event.date_precision == Precision.DAY, stays)
+
+
+def left_at(event: Event) -> datetime | None:
+    """Return when a cancelled event has left the feeds; None while it is in them."""
+    if event.status is not Status.CANCELLED:
+        return None
+    gone = _gone(event.date_latest, settings.days("CALENDAR_CANCELLED_DAYS"))
+    return gone if gone is not None and gone <= clock.now() else None
+
+
+def is_kept(event: Event) -> bool:
+    """Tell whether feeds still hold an event: what was cancelled, for a stated time."""
+    return left_at(event) is None
 
 
 def later(*moments: datetime | None) -> datetime | None:

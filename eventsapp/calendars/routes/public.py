@@ -1,18 +1,17 @@
-"""Feeds for calendar programs, and the page that says how to subscribe to them."""
+"""Feeds of what is public, and the page that says how to subscribe to them."""
 
 from dataclasses import replace
-from functools import lru_cache
 from http import HTTPStatus
-from urllib.parse import quote, urlsplit
 
-import segno
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from eventsapp.calendars import policy, queries
 from eventsapp.calendars.answers import ATOM, CALENDAR, JSON, answer
 from eventsapp.calendars.queries import Agenda, Form
+from eventsapp.calendars.routes.bp import bp
+from eventsapp.calendars.routes.ways import ways
 from eventsapp.core.headers import framed
 from eventsapp.core.i18n import force_locale, locale, say
 from eventsapp.core.pagecache import kept
@@ -29,9 +28,6 @@ from eventsapp.events.queries import (
     public_events,
 )
 
-bp = Blueprint("calendars", __name__)
-#: Google Calendar takes no longer address, and says nothing.
-LONGEST_ADDRESS = 255
 WIDGET_EVENTS, WIDGET_LIMIT = 5, 20
 
 
@@ -96,11 +92,10 @@ def subscribe() -> ResponseReturnValue:
         choices=choices(),
         When=When,
         holding=queries.holding(wanted),
-        download=_download(address),
         atom=link("calendars.atom", lang=locale(), **wanted.asked),
         json=link("calendars.json", lang=locale(), **wanted.asked),
         frame=_frame(wanted),
-        **_ways(address, queries.feed_name(wanted)),
+        ways=ways(address, queries.feed_name(wanted)),
     )
 
 
@@ -115,8 +110,7 @@ def add(slug: str) -> ResponseReturnValue:
     return render_template(
         "calendars/subscribe.html",
         event=event,
-        download=_download(address),
-        **_ways(address, say(event.title, event.main_language)),
+        ways=ways(address, say(event.title, event.main_language)),
     )
 
 
@@ -165,29 +159,3 @@ def _frame(wanted: Filter) -> str:
     address = link("calendars.widget", lang=locale(), **wanted.asked)
     frame = Markup('<iframe src="{}" title="{}" width="100%" height="480" loading="lazy"></iframe>')
     return str(frame.format(address, queries.feed_name(wanted)))
-
-
-def _download(address: str) -> str:
-    return f"{address}&download=1"
-
-
-def _ways(address: str, name: str) -> dict[str, object]:
-    """Return the addresses by which calendar programs take a feed, and one to photograph."""
-    webcal = urlsplit(address)._replace(scheme="webcal").geturl()
-    taken, called = quote(address, safe=""), quote(name, safe="")
-    outlook = f"calendar/0/addfromweb?url={taken}&name={called}"
-    return {
-        "address": address,
-        "too_long": len(address) > LONGEST_ADDRESS,
-        "webcal": webcal,
-        "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
-        "outlook_home": f"https://outlook.live.com/{outlook}",
-        "outlook_work": f"https://outlook.office.com/{outlook}",
-        "code": _code(webcal),
-    }
-
-
-@lru_cache(maxsize=64)
-def _code(address: str) -> Markup:
-    """Draw an address for phones; dark on white in both themes, or no camera reads it."""
-    return Markup(segno.make(address).svg_inline(light="#fff", omitsize=True))  # noqa: S704 -- a drawing
