@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+import structlog
 import time_machine
 import vobject
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from eventsapp.accounts.models import Account
@@ -484,3 +486,17 @@ def test_the_page_of_a_seat_says_to_use_one_way_and_not_both(
     page = client.get(f"/registrations/{place.token}").text
 
     assert "Use one of the two: with both, the event shows twice." in page
+
+
+def test_no_line_of_the_log_holds_the_address(client: FlaskClient, db: Session) -> None:
+    address = own_calendar(factories.account())
+    quiet = structlog.get_config()["wrapper_class"]
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
+    with capture_logs() as lines:
+        answer = client.get(address)
+    structlog.configure(wrapper_class=quiet)
+
+    assert answer.status_code == 200
+    assert [it["route"] for it in lines] == ["/calendar/private/<path:address>"]
+    assert address.rpartition("/")[2].removesuffix(".ics") not in str(lines)
