@@ -9,10 +9,19 @@ from zoneinfo import available_timezones
 
 from flask import Flask
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import Field, FormField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    Field,
+    FormField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms import Form as PlainForm
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventsapp.core import files
 from eventsapp.core.errors import Refused
@@ -123,6 +132,13 @@ def zones() -> list[str]:
     areas = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/",
              "Indian/", "Pacific/")  # fmt: skip
     return ["UTC", *sorted(zone for zone in available_timezones() if zone.startswith(areas))]
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several choices, each with its box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class WallClockField(DateTimeLocalField):

@@ -2,10 +2,12 @@
 
 from flask import Flask
 
-from eventsapp.core import slots
+from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
-from eventsapp.mailings import panels, words
+from eventsapp.mailings import handlers, mails, panels, words
 from eventsapp.mailings.manage import bp
+from eventsapp.notices.rules import Group
+from eventsapp.notices.services import can_do_without
 
 
 def init_app(app: Flask) -> None:
@@ -14,5 +16,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS)
     slots.add_tab(app, "event", "mailings_manage.mails", _("Mails"), order=55)
     slots.add_tab(app, "mails", "mailings_manage.mails", _("Sent and waiting"), order=10)
+    slots.add_tab(app, "mails", "mailings_manage.mailings", _("Write to many"), order=15)
     slots.add_tab(app, "mails", "mailings_manage.wordings", _("Their words"), order=20)
     slots.fill(app, "manage.strips", panels.strip, order=10)
+    can_do_without(Group.MAILINGS, mails.KIND)
+    outbox.subscribe(app, "mailing.due", handlers.begin)
+    outbox.subscribe(app, "mailing.tell", handlers.tell)
+    outbox.subscribe(app, "event.changed", handlers.event_moved)
+    outbox.subscribe(app, "call.extended", handlers.deadline_moved)
+    outbox.subscribe(app, "call.reopened", handlers.deadline_moved)

@@ -1,8 +1,11 @@
-"""Where a mail stands, why it does not get through, and what of it organisers may read."""
+"""Where a mail stands and why it does not get through; to whom a mailing goes, and when."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 
 class MailState(StrEnum):
@@ -84,3 +87,197 @@ def reason_of(error: str) -> Reason:
 def without_secrets(text: str, is_secret: Callable[[str], bool], instead: str) -> str:
     """Put other words in place of the addresses by which whoever has them acts for the reader."""
     return _URL.sub(lambda url: instead if is_secret(url[0]) else url[0], text)
+
+
+class MailingState(StrEnum):
+    """Where a mailing stands."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    SENT = "sent"
+    STOPPED = "stopped"
+    #: Its moment had passed when the event or the deadline moved.
+    MISSED = "missed"
+
+
+class Anchor(StrEnum):
+    """What the moment of a mailing hangs on."""
+
+    NOW = "now"
+    AT = "at"
+    START = "start"
+    END = "end"
+    REGISTRATION = "registration"
+    CALL = "call"
+
+
+class Unit(StrEnum):
+    """In what its distance is counted."""
+
+    DAYS = "days"
+    HOURS = "hours"
+
+
+class Side(StrEnum):
+    """On which side of the anchor it is."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+#: How long one can think better of it after "Send".
+SECOND_THOUGHTS = timedelta(minutes=2)
+#: What is no longer to come.
+OVER = frozenset({MailingState.SENT, MailingState.STOPPED, MailingState.MISSED})
+MORNING = time(9)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """When a mailing is sent: now, at a time, or so long before or after something."""
+
+    anchor: Anchor = Anchor.NOW
+    #: What a clock on the wall shows where the event is.
+    at: datetime | None = None
+    number: int = 0
+    unit: Unit = Unit.DAYS
+    side: Side = Side.BEFORE
+    #: The time of day, where days are counted.
+    time: time = MORNING
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it moves with the event."""
+        return self.anchor not in {Anchor.NOW, Anchor.AT}
+
+    def wall(self, anchor: datetime | None) -> datetime | None:
+        """Return what the clock on the wall shows then; None while the anchor has no date."""
+        if self.anchor is Anchor.AT:
+            return self.at
+        if anchor is None:
+            return None
+        distance = self.number if self.side is Side.AFTER else -self.number
+        if self.unit is Unit.HOURS:
+            return anchor + timedelta(hours=distance)
+        return datetime.combine(anchor.date() + timedelta(days=distance), self.time)
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it down as plain values."""
+        return {
+            "anchor": self.anchor.value,
+            "at": self.at and self.at.isoformat(timespec="minutes"),
+            "number": self.number,
+            "unit": self.unit.value,
+            "side": self.side.value,
+            "time": self.time.isoformat(timespec="minutes"),
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "Plan":
+        """Read what was written down."""
+        return cls(
+            anchor=Anchor(said["anchor"]),
+            at=datetime.fromisoformat(said["at"]) if said["at"] else None,
+            number=said["number"],
+            unit=Unit(said["unit"]),
+            side=Side(said["side"]),
+            time=time.fromisoformat(said["time"]),
+        )
+
+
+class Stage(StrEnum):
+    """Where an application stands, as far as those who write to applicants may know."""
+
+    DRAFT = "draft"
+    HANDED_IN = "handed_in"
+    SELECTED = "selected"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+    RESERVE = "reserve"
+    NOT_SELECTED = "not_selected"
+    INELIGIBLE = "ineligible"
+
+
+#: What nobody is addressed by before the results are sent.
+OUTCOMES = frozenset(Stage) - {Stage.DRAFT, Stage.HANDED_IN}
+
+
+class Reviewing(StrEnum):
+    """Which reviewers are meant."""
+
+    ALL = "all"
+    WAITING = "waiting"
+
+
+class Attendance(StrEnum):
+    """Whether somebody has come."""
+
+    CAME = "came"
+    STAYED_AWAY = "stayed_away"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """A chosen set: the people of every part that is asked for, each once.
+
+    Nothing ticked leaves a part out; further questions in a part narrow it.
+    """
+
+    places: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    attended: str = ""
+    affiliation: str = ""
+    stages: tuple[str, ...] = ()
+    #: ``question:choice``: any choice of a question, and all questions.
+    answers: tuple[str, ...] = ()
+    reviewing: str = ""
+    bodies: tuple[str, ...] = ()
+    agenda: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for nobody."""
+        return not (self.places or self.stages or self.reviewing or self.bodies
+                    or self.agenda or self.team)  # fmt: skip
+
+    @property
+    def is_of_call(self) -> bool:
+        """Whether it says who has what part in the call for experts."""
+        return bool(self.stages or self.reviewing or self.bodies)
+
+    @property
+    def tells_outcomes(self) -> bool:
+        """Whether it says who was chosen."""
+        return bool(OUTCOMES.intersection(self.stages))
+
+    def as_json(self) -> dict[str, Any]:
+        """Write down what it asks for."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+            if value
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "Audience":
+        """Read what was written down; what is not known any more asks for nothing."""
+        known = {field.name for field in fields(cls)}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in said.items()
+            if name in known
+        }
+        return cls(**values)
+
+
+class Left(StrEnum):
+    """Why somebody of the set gets no mail."""
+
+    NO_ADDRESS = "no_address"
+    TWICE = "twice"
+    UNSUBSCRIBED = "unsubscribed"
+    BOUNCED = "bounced"
+    SAMPLE = "sample"

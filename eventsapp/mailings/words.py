@@ -1,8 +1,25 @@
 """How the mails of an event, their states and their troubles are called."""
 
-from eventsapp.core.i18n import LazyString, _
-from eventsapp.mailings.rules import MailState, Reason
+from eventsapp.core.i18n import LazyString, _, gettext, ngettext
+from eventsapp.events.rules import ItemRole, TeamRole
+from eventsapp.events.words import ITEM_ROLES, TEAM_ROLES
+from eventsapp.experts.rules.nominating import InvitationState
+from eventsapp.experts.words.nominating import INVITATION_STATES
+from eventsapp.mailings.rules import (
+    Anchor,
+    Attendance,
+    Left,
+    MailState,
+    Plan,
+    Reason,
+    Reviewing,
+    Side,
+    Stage,
+    Unit,
+)
 from eventsapp.notices.rules import Withheld
+from eventsapp.registration.rules import Status as PlaceStatus
+from eventsapp.registration.words import STATUSES as PLACES
 
 STATES: dict[MailState, LazyString] = {
     MailState.SENT: _("Sent"),
@@ -84,8 +101,93 @@ def kind_label(kind: str) -> str:
     return str(KINDS.get(kind) or kind.replace("_", " "))
 
 
+ANCHORS: dict[Anchor, LazyString] = {
+    Anchor.NOW: _("Now, once you have confirmed it"),
+    Anchor.AT: _("At a time"),
+    Anchor.START: _("Before or after the event begins"),
+    Anchor.END: _("Before or after the event ends"),
+    Anchor.REGISTRATION: _("Before or after registration closes"),
+    Anchor.CALL: _("Before or after the call for experts closes"),
+}
+UNITS: dict[Unit, LazyString] = {Unit.DAYS: _("days"), Unit.HOURS: _("hours")}
+SIDES: dict[Side, LazyString] = {Side.BEFORE: _("before"), Side.AFTER: _("after")}
+ATTENDANCES: dict[Attendance, LazyString] = {
+    Attendance.CAME: _("Have come"),
+    Attendance.STAYED_AWAY: _("Have not come"),
+}
+REVIEWINGS: dict[Reviewing, LazyString] = {
+    Reviewing.ALL: _("All reviewers"),
+    Reviewing.WAITING: _("Those who still have applications to review"),
+}
+STAGES: dict[Stage, LazyString] = {
+    Stage.DRAFT: _("Begun, not handed in"),
+    Stage.HANDED_IN: _("Handed in, whatever came of it"),
+    Stage.SELECTED: _("Selected, has not answered"),
+    Stage.ACCEPTED: _("Selected, has accepted"),
+    Stage.DECLINED: _("Selected, has declined"),
+    Stage.NO_ANSWER: _("Selected, has not answered in time"),
+    Stage.RESERVE: _("On the reserve list"),
+    Stage.NOT_SELECTED: _("Not selected"),
+    Stage.INELIGIBLE: _("Not eligible"),
+}
+LEFT: dict[Left, LazyString] = {
+    Left.NO_ADDRESS: _("No address is known."),
+    Left.TWICE: _("Is in the set already, and gets one mail."),
+    Left.UNSUBSCRIBED: _("Chose not to get messages from organisers."),
+    Left.BOUNCED: _("Mails to this address came back."),
+    Left.SAMPLE: _("Is a sample, not a real person."),
+}
+
+
+_RELATIVE: dict[tuple[Anchor, Side], LazyString] = {
+    (Anchor.START, Side.BEFORE): _("%(count)s before the event begins"),
+    (Anchor.START, Side.AFTER): _("%(count)s after the event has begun"),
+    (Anchor.END, Side.BEFORE): _("%(count)s before the event ends"),
+    (Anchor.END, Side.AFTER): _("%(count)s after the event has ended"),
+    (Anchor.REGISTRATION, Side.BEFORE): _("%(count)s before registration closes"),
+    (Anchor.REGISTRATION, Side.AFTER): _("%(count)s after registration has closed"),
+    (Anchor.CALL, Side.BEFORE): _("%(count)s before the call for experts closes"),
+    (Anchor.CALL, Side.AFTER): _("%(count)s after the call for experts has closed"),
+}
+
+
+def why_in_set(part: str, what: str) -> str:
+    """Say why somebody is in a set."""
+    match part:
+        case "place":
+            return str(gettext("Registered: %(what)s", what=PLACES[PlaceStatus(what)]))
+        case "application":
+            return str(gettext("Applicant: %(what)s", what=STAGES[Stage(what)]))
+        case "body":
+            return str(
+                gettext("Invited body: %(what)s", what=INVITATION_STATES[InvitationState(what)])
+            )
+        case "agenda":
+            return str(gettext("On the agenda: %(what)s", what=ITEM_ROLES[ItemRole(what)]))
+        case "team":
+            return str(gettext("In the team: %(what)s", what=TEAM_ROLES[TeamRole(what)]))
+        case _:
+            return str(gettext("Reviewer"))
+
+
+def plan_text(plan: Plan) -> str:
+    """Say when a mailing is sent by its plan, apart from the date that this comes to."""
+    if plan.anchor is Anchor.NOW:
+        return str(gettext("Once it is confirmed"))
+    if plan.anchor is Anchor.AT:
+        return str(gettext("At a fixed time"))
+    counted = {
+        Unit.DAYS: ngettext("%(num)s day", "%(num)s days", plan.number),
+        Unit.HOURS: ngettext("%(num)s hour", "%(num)s hours", plan.number),
+    }
+    return str(_RELATIVE[plan.anchor, plan.side]) % {"count": counted[plan.unit]}
+
+
 FILTERS = {
     "mail_kind": kind_label,
     "mail_reason": REASONS.__getitem__,
     "mail_withheld": WITHHELD.__getitem__,
+    "mailing_plan": plan_text,
+    "mailing_left": LEFT.__getitem__,
+    "why_in_set": lambda why: why_in_set(*why),
 }

@@ -28,6 +28,7 @@ def upgrade():
     _mails_in_view()
     _duties()
     _personal_calendars()
+    _mailings()
 
 
 def _own_wordings():
@@ -109,7 +110,63 @@ def _mails_in_view():
     )
 
 
+def _mailings():
+    op.create_table('mailing',
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('subject', JSON, nullable=False),
+    sa.Column('text', JSON, nullable=False),
+    sa.Column('to', JSON, nullable=False),
+    sa.Column('when', JSON, nullable=False),
+    sa.Column('due_at', sa.DateTime(), nullable=True),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('started_at', sa.DateTime(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(
+        ['account_id'], ['account.id'], name=op.f('fk_mailing_account_id_account')
+    ),
+    sa.ForeignKeyConstraint(
+        ['event_id'], ['event.id'], name=op.f('fk_mailing_event_id_event'), ondelete='CASCADE'
+    ),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailing'))
+    )
+    op.create_index(op.f('ix_mailing_account_id'), 'mailing', ['account_id'])
+    op.create_index('ix_mailing_event_id_state', 'mailing', ['event_id', 'state'])
+    op.create_table('mailing_recipient',
+    sa.Column('mailing_id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('locale', sa.String(), nullable=False),
+    sa.Column('why', JSON, nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('notice_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(
+        ['mailing_id'], ['mailing.id'], name=op.f('fk_mailing_recipient_mailing_id_mailing'),
+        ondelete='CASCADE',
+    ),
+    sa.ForeignKeyConstraint(
+        ['notice_id'], ['notice.id'], name=op.f('fk_mailing_recipient_notice_id_notice')
+    ),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailing_recipient')),
+    sa.UniqueConstraint(
+        'mailing_id', 'email', name=op.f('uq_mailing_recipient_mailing_id_email')
+    )
+    )
+    op.create_index(op.f('ix_mailing_recipient_notice_id'), 'mailing_recipient', ['notice_id'])
+    op.create_index(
+        'ix_mailing_recipient_untold', 'mailing_recipient', ['mailing_id'],
+        sqlite_where=sa.text('notice_id IS NULL'), postgresql_where=sa.text('notice_id IS NULL'),
+    )
+
+
 def _no_mails_in_view():
+    op.drop_table('mailing_recipient')
+    op.drop_table('mailing')
     op.drop_table('notice_hold')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_unsent')

@@ -27,6 +27,8 @@ from eventsapp.experts.models import Application, Criterion, Nominee, Run, Scena
 from eventsapp.experts.rules import CallStatus, Conflict, RunKind, RunState
 from eventsapp.experts.rules.conditions import Conditions
 from eventsapp.experts.services import records
+from eventsapp.mailings.models import Mailing
+from eventsapp.mailings.rules import Audience, Plan
 from eventsapp.notices.models import Notice
 from eventsapp.questions.models import AnswerSheet, QuestionSet
 from eventsapp.questions.rules import Kind
@@ -148,6 +150,7 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     assert calendar is not None
     guest = factories.registration(event, email=f"canary-guest-of-{event.slug}@example.org")
     notice = _failed_mail(event)
+    mailing = _mailing(event)
     body = factories.organization()
     share = factories.save(TaskShare(event=event, organization=body, task=Task.REPORT))
     party = factories.party(event, body)
@@ -164,6 +167,7 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
         "member_id": member.id, "application_id": read.id, "twin_id": own.id,
         "registration_id": guest.id,
         "reviewer_id": second.id, "notice_id": notice.id, "account_id": applicant.id,
+        "mailing_id": mailing.id,
         "role": "organiser",
         "message_id": db.scalars(select(Message.id).where(Message.name == "canary.work")).first(),
         "invitation_id": nominee.invitation_id, "invitation_token": nominee.invitation.token,
@@ -278,6 +282,17 @@ def _failed_mail(event: Event) -> Notice:
             Message(name=name, payload={}, key=key, created_at=now, due_at=now, failed_at=now)
         )
     return notice
+
+
+def _mailing(event: Event) -> Mailing:
+    now = clock.now()
+    return factories.save(
+        Mailing(
+            event=event, subject=Words.of(en="News"), text=Words.of(en="Dear {name}"),
+            to=Audience(places=("confirmed",)).as_json(), when=Plan().as_json(),
+            created_at=now, changed_at=now,
+        )
+    )  # fmt: skip
 
 
 def _item(event: Event, room: Room) -> AgendaItem:

@@ -10,7 +10,6 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     URLField,
@@ -23,10 +22,9 @@ from wtforms.validators import (
     NumberRange,
     Optional,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventsapp.core import clock
-from eventsapp.core.forms import WallClockField, WordsField, ZoneField
+from eventsapp.core.forms import CheckboxesField, WallClockField, WordsField, ZoneField
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import _, gettext, say
 from eventsapp.core.names import SECTORS, country_choices, language_choices, language_name
@@ -43,13 +41,6 @@ TEXTS = (
     "series_number", "note",
 )  # fmt: skip
 WORDS = ("title", "summary", "purpose", "expected_outputs")
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
-    """Several choices, each with its box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class EventForm(DatesForm):

@@ -19,7 +19,7 @@ from eventsapp.notices.models import Hold, Notice
 from eventsapp.notices.queries import MESSAGE_KEY
 from eventsapp.notices.rules import Withheld
 
-_STATE: ColumnElement[str] = case(
+STATE: ColumnElement[str] = case(
     (Notice.sent_at.is_not(None), MailState.SENT.value),
     (Notice.withheld.is_not(None), MailState.WITHHELD.value),
     (Message.failed_at.is_not(None), MailState.FAILED.value),
@@ -27,11 +27,11 @@ _STATE: ColumnElement[str] = case(
     else_=MailState.WAITING.value,
 ).label("state")
 _UNSENT = Notice.sent_at.is_(None)
-_MESSAGE = and_(_UNSENT, Message.key == MESSAGE_KEY)
+MESSAGE = and_(_UNSENT, Message.key == MESSAGE_KEY)
 #: A list never loads what mails say.
 _COLUMNS = (
     Notice.id, Notice.scope, Notice.email, Notice.subject, Notice.kind, Notice.created_at,
-    Notice.sent_at, Notice.withheld, _STATE, Message.error, Message.due_at, Message.attempts,
+    Notice.sent_at, Notice.withheld, STATE, Message.error, Message.due_at, Message.attempts,
 )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def figures(sight: Sight) -> dict[MailState, int]:
     """Count the mails by what became of them."""
     sent = select(func.count(Notice.id)).where(sight.of(), ~_UNSENT)
     count = func.count(Notice.id)
-    unsent = _joined(select(_STATE, count)).where(sight.of(), _UNSENT).group_by(_STATE)
+    unsent = _joined(select(STATE, count)).where(sight.of(), _UNSENT).group_by(STATE)
     found = {MailState(state): number for state, number in db.session.execute(unsent)}
     return {MailState.SENT: db.session.scalar(sent) or 0, **found}
 
@@ -186,7 +186,7 @@ def _hidden_from(account: Account, which: ColumnElement[bool]) -> list[str]:
 
 
 def _joined(statement: Any) -> Any:
-    return statement.select_from(Notice).outerjoin(Message, _MESSAGE)
+    return statement.select_from(Notice).outerjoin(Message, MESSAGE)
 
 
 def _filtered(statement: Any, sight: Sight, wanted: Wanted) -> Any:
@@ -194,7 +194,7 @@ def _filtered(statement: Any, sight: Sight, wanted: Wanted) -> Any:
     if wanted.state is MailState.SENT:
         statement = statement.where(~_UNSENT)
     elif wanted.state is not None:
-        statement = statement.where(_STATE.in_([wanted.state.value]), _UNSENT)
+        statement = statement.where(STATE.in_([wanted.state.value]), _UNSENT)
     if wanted.kind:
         statement = statement.where(Notice.kind == wanted.kind)
     if wanted.since:

@@ -1,0 +1,320 @@
+"""Writing to many at once: drafting, confirming, sending, stopping."""
+
+from datetime import datetime
+from typing import Any
+
+from eventsapp.accounts.models import Account
+from eventsapp.accounts.services import Addressee
+from eventsapp.audit.services import record
+from eventsapp.core import clock, outbox
+from eventsapp.core.db import db, lock
+from eventsapp.core.errors import Refused
+from eventsapp.core.i18n import _
+from eventsapp.core.words import Words
+from eventsapp.events.models import Event
+from eventsapp.events.rules import Status
+from eventsapp.experts.queries import call_of
+from eventsapp.mailings import mails, policy
+from eventsapp.mailings.models import Mailing, MailingRecipient
+from eventsapp.mailings.queries.audience import Gathering, Person, gathering
+from eventsapp.mailings.queries.mailings import due_of, scheduled_of, unsent_notices, untold
+from eventsapp.mailings.rules import (
+    SECOND_THOUGHTS,
+    Anchor,
+    Audience,
+    MailingState,
+    Plan,
+)
+from eventsapp.notices.services import drop, post_own
+
+_SILENT = frozenset({Status.DRAFT, Status.CANCELLED})
+
+
+class HasBegun(Refused):
+    """Too late to change it."""
+
+    message = _("This mailing has begun to be sent, so it cannot be changed any more.")
+
+
+class NoSuchEvent(Refused):
+    """The event speaks to nobody."""
+
+    message = _("Nothing is sent for an event that is a draft or cancelled.")
+
+
+class ChangedMeanwhile(Refused):
+    """Two people wrote at the same time."""
+
+    message = _("Somebody else changed this mailing meanwhile. Open it again, and join the two.")
+
+
+class Nobody(Refused):
+    """The set is empty."""
+
+    message = _("Nobody is in this set, so there is nobody to write to. Choose other people.")
+
+
+class SetChanged(Refused):
+    """Somebody came or went."""
+
+    message = _(
+        "The set, or the text, has changed since it was shown to you. Nothing is sent: look at who"
+        " would get it now, and confirm again."
+    )
+
+
+class Passed(Refused):
+    """The moment is over."""
+
+    message = _("This moment has already passed. Choose a later one, or send it now.")
+
+
+class NotKnown(Refused):
+    """What the moment hangs on has no date."""
+
+    message = _("The day that this hangs on is not known yet. Choose a time, or send it now.")
+
+
+class NotYours(Refused):
+    """Who has a part in the call does not write about it."""
+
+    message = _(
+        "You have a part in the call for experts yourself, so you cannot write to applicants,"
+        " reviewers or bodies."
+    )
+
+
+class NoResults(Refused):
+    """Nobody may be told apart yet."""
+
+    message = _("Applicants can be addressed by outcome only once the results are sent.")
+
+
+class NothingToStop(Refused):
+    """It is over, or has not begun."""
+
+    message = _("There is nothing to stop: this mailing is not on its way.")
+
+
+def draft(
+    event: Event, account: Account, *, subject: Words, text: Words, audience: Audience, plan: Plan
+) -> Mailing:
+    """Keep a mailing that is sent to nobody yet."""
+    _check_audience(event, account, audience)
+    mailing = Mailing(event=event, account=account, created_at=clock.now(), version=0)
+    _fill(mailing, subject, text, audience, plan)
+    return mailing
+
+
+def change(
+    mailing: Mailing,
+    account: Account,
+    *,
+    subject: Words,
+    text: Words,
+    audience: Audience,
+    plan: Plan,
+    seen: int,
+) -> None:
+    """Change a mailing that has not begun to be sent; it has to be confirmed again.
+
+    ``seen`` is the version that the writer began from.
+    """
+    _held(mailing)
+    if mailing.version != seen:
+        raise ChangedMeanwhile
+    _check_audience(mailing.event, account, audience)
+    _fill(mailing, subject, text, audience, plan)
+
+
+def _fill(mailing: Mailing, subject: Words, text: Words, audience: Audience, plan: Plan) -> None:
+    mailing.state, mailing.due_at = MailingState.DRAFT, None
+    mailing.subject, mailing.text = subject, text
+    mailing.to, mailing.when = audience.as_json(), plan.as_json()
+    mailing.changed_at = clock.now()
+    mailing.version += 1
+    db.session.add(mailing)
+    db.session.flush()
+    _note("saved", mailing)
+
+
+def remove(mailing: Mailing) -> None:
+    """Forget a draft."""
+    _held(mailing)
+    _note("removed", mailing)
+    db.session.delete(mailing)
+
+
+def confirm(mailing: Mailing, account: Account, seal: str) -> Gathering:
+    """Send a mailing as it was shown: soon, or when its moment comes."""
+    _held(mailing)
+    event, plan = mailing.event, mailing.plan
+    _check_audience(event, account, mailing.audience)
+    if event.status in _SILENT:
+        raise NoSuchEvent
+    people = gathering(event, mailing.audience)
+    if seal != people.seal(mailing.version):
+        raise SetChanged
+    if plan.anchor is Anchor.NOW and not people.people:
+        raise Nobody
+    now = clock.now()
+    due = now + SECOND_THOUGHTS if plan.anchor is Anchor.NOW else due_of(event, plan)
+    if due is None:
+        raise NotKnown
+    if due <= now:
+        raise Passed
+    if plan.anchor is Anchor.NOW:
+        _freeze(mailing, people.people)  # exactly those who were shown
+    mailing.state, mailing.due_at = MailingState.SCHEDULED, due
+    _put(mailing)
+    _note("confirmed", mailing, people=len(people.people), due_at=due.isoformat())
+    return people
+
+
+def send_at_once(mailing: Mailing) -> None:
+    """Wait no longer for second thoughts."""
+    lock(mailing)
+    if mailing.state is not MailingState.SCHEDULED or mailing.plan.anchor is not Anchor.NOW:
+        raise HasBegun
+    mailing.due_at = clock.now()
+    _put(mailing)
+
+
+def stop(mailing: Mailing) -> int:
+    """Send no more of a mailing; return how many get none."""
+    lock(mailing)
+    if mailing.state is MailingState.SCHEDULED and mailing.started_at is None:
+        mailing.recipients.clear()
+        mailing.state, mailing.due_at = MailingState.DRAFT, None
+        _note("called_back", mailing)
+        return 0
+    unsent = unsent_notices(mailing)
+    left = untold(mailing) + len(unsent)
+    if mailing.state not in {MailingState.SENDING, MailingState.SENT} or not left:
+        raise NothingToStop
+    for notice in unsent:
+        drop(notice)
+    mailing.state, mailing.ended_at = MailingState.STOPPED, clock.now()
+    _note("stopped", mailing, left=left)
+    return left
+
+
+def begin(mailing: Mailing, at: str) -> None:
+    """Begin to send a mailing that is due, if that is still its moment."""
+    lock(mailing)
+    now = clock.now()
+    if mailing.state is not MailingState.SCHEDULED or mailing.due_at is None:
+        return
+    if mailing.due_at.isoformat() != at:
+        return
+    if mailing.event.status in _SILENT:
+        _miss(mailing)
+        return
+    if mailing.plan.is_relative and (due := due_of(mailing.event, mailing.plan)) != mailing.due_at:
+        _move(mailing, due)
+        return
+    if not mailing.recipients:
+        _freeze(mailing, gathering(mailing.event, mailing.audience).people)
+    mailing.state, mailing.started_at = MailingState.SENDING, now
+    db.session.flush()
+    for recipient in mailing.recipients:
+        outbox.put(
+            "mailing.tell", key=f"mailing:{mailing.id}:{recipient.id}", recipient_id=recipient.id
+        )
+    _end_if_all_told(mailing)
+
+
+def tell(recipient: MailingRecipient) -> None:
+    """Write to one person of a mailing, once."""
+    mailing = lock(recipient.mailing)
+    if mailing.state is not MailingState.SENDING or recipient.notice_id is not None:
+        return
+    event, call = mailing.event, call_of(mailing.event)
+    language = mails.language_for(mailing, recipient.locale)
+    person = Person(recipient.email, recipient.name, recipient.locale, ("", ""), recipient.source)
+    notice = post_own(
+        mails.KIND,
+        Addressee(recipient.email, language),
+        mails.words_in(mailing, language),
+        key=f"mailing:{mailing.id}:{recipient.id}",
+        about=f"call:{call.id}" if call and mailing.audience.is_of_call else event.mail_scope,
+        scope=event.mail_scope,
+        reply_to=event.contact_email or (mailing.account.email if mailing.account else None),
+        **mails.context_of(mailing, person),
+    )
+    recipient.notice_id = notice.id
+    db.session.flush()
+    _end_if_all_told(mailing)
+
+
+def replan(event: Event) -> None:
+    """Move what hangs on the dates of an event, once these have moved."""
+    for mailing in scheduled_of(event):
+        lock(mailing)
+        if mailing.state is MailingState.SCHEDULED and mailing.plan.anchor is not Anchor.NOW:
+            due = due_of(event, mailing.plan)
+            if due != mailing.due_at:
+                _move(mailing, due)
+
+
+def _move(mailing: Mailing, due: datetime | None) -> None:
+    """Give a mailing another moment; without one it waits for a date, and too late is missed."""
+    mailing.due_at = due
+    if due is None:
+        return
+    if due <= clock.now():
+        _miss(mailing)
+    else:
+        _put(mailing)
+
+
+def _miss(mailing: Mailing) -> None:
+    mailing.state = MailingState.MISSED
+    _note("missed", mailing)
+
+
+def _put(mailing: Mailing) -> None:
+    assert mailing.due_at is not None  # noqa: S101 -- whoever schedules has set it
+    at = mailing.due_at.isoformat()
+    outbox.put(
+        "mailing.due",
+        key=f"mailing:{mailing.id}:{mailing.version}:{at}",
+        due_at=mailing.due_at,
+        mailing_id=mailing.id,
+        at=at,
+    )
+
+
+def _freeze(mailing: Mailing, people: list[Person]) -> None:
+    mailing.recipients = [
+        MailingRecipient(
+            email=it.email, name=it.name, locale=it.locale, why=list(it.why), source=it.source
+        )
+        for it in people
+    ]
+    db.session.flush()
+
+
+def _end_if_all_told(mailing: Mailing) -> None:
+    if not untold(mailing):
+        mailing.state, mailing.ended_at = MailingState.SENT, clock.now()
+
+
+def _held(mailing: Mailing) -> None:
+    lock(mailing)
+    if not mailing.can_be_changed:
+        raise HasBegun
+    mailing.recipients.clear()
+
+
+def _check_audience(event: Event, account: Account, audience: Audience) -> None:
+    if audience.is_of_call and not policy.may_write_to_call(account, event):
+        raise NotYours
+    call = call_of(event)
+    if audience.tells_outcomes and (call is None or call.notified_at is None):
+        raise NoResults
+
+
+def _note(what: str, mailing: Mailing, **details: Any) -> None:
+    about = mailing.event.mail_scope
+    record(f"mailing.{what}", about, mailing=mailing.id, **details)

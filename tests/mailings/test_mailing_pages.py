@@ -1,0 +1,167 @@
+"""Pages of mailings: what they offer to whom, and what they say to what makes no sense."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventsapp.accounts.models import Account
+from eventsapp.core import clock
+from eventsapp.core.words import Words
+from eventsapp.events.models import Event
+from eventsapp.events.rules import TeamRole
+from eventsapp.experts.models import Call
+from eventsapp.mailings.models import Mailing
+from eventsapp.mailings.rules import Audience, MailingState, Plan
+from eventsapp.mailings.services.mailings import draft
+from tests import factories
+from tests.conftest import sign_in
+
+PAGES = "/organise/events/water/mails/mailings"
+SAID = {"subject-en": "News", "text-en": "Dear {name}", "anchor": "now", "places": ["confirmed"]}
+
+
+@pytest.fixture
+def event(db: Session) -> Event:
+    """Make an event with a call whose results are sent."""
+    event = factories.event(slug="water", title=Words.of(en="Water"))
+    factories.closed_call(event=event, notified_at=clock.now())
+    return event
+
+
+@pytest.fixture
+def organiser(client: FlaskClient, event: Event) -> Account:
+    """Make its organiser, signed in."""
+    organiser = factories.team(event, TeamRole.CO_ORGANISER)
+    sign_in(client, organiser)
+    return organiser
+
+
+def apply(event: Event, person: Account) -> None:
+    call = factories.db.session.scalars(select(Call).where(Call.event_id == event.id)).one()
+    factories.application(call, account=person)
+
+
+def mailing(event: Event, account: Account, **asked: tuple[str, ...]) -> Mailing:
+    words = {"subject": Words.of(en="To the chosen"), "text": Words.of(en="You are chosen.")}
+    made = draft(event, account, **words, audience=Audience(**asked), plan=Plan())
+    factories.db.session.commit()
+    return made
+
+
+def test_who_has_a_part_in_the_call_meets_nothing_about_it(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    decider = factories.team(event, TeamRole.LEAD_ORGANISER)
+    to_chosen = mailing(event, decider, stages=("selected",))
+    to_all = mailing(event, decider, places=("confirmed",))
+    before = client.get(f"{PAGES}/new").text
+    apply(event, organiser)
+
+    form, listed = client.get(f"{PAGES}/new").text, client.get(f"{PAGES}/").text
+    written = client.post(f"{PAGES}/new", data=SAID | {"places": [], "stages": ["selected"]})
+
+    assert ("Not selected" in before, "Not selected" in form) == (True, False)
+    assert listed.count("To the chosen") == 1
+    assert client.get(f"{PAGES}/{to_all.id}").status_code == 200
+    for end in ("", "/edit", "/confirm", "/stop", "/at-once", "/remove", "/test"):
+        address = f"{PAGES}/{to_chosen.id}{end}"
+        answer = client.get(address) if end in {"", "/edit"} else client.post(address)
+        assert answer.status_code == 403, end
+    assert written.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"subject-en": "", "text-en": "Hello"}, "Write this in English, too."),
+        ({"subject-es": "Hola", "text-es": ""}, "Write this in Español, too."),
+        (
+            {"subject-en": "", "text-en": "", "subject-fr": "Salut", "text-fr": "Salut"},
+            "Write this in the main language of the event (English)",
+        ),
+        ({"text-en": "Dear {nmae}"}, "There is no placeholder {nmae}"),
+        ({"subject-en": "See {link}"}, "cannot stand in a subject"),
+        ({"text-en": "Hello {{name}}"}, "Braces stand only around"),
+        ({"places": []}, "Choose at least one group of people."),
+        ({"anchor": "at"}, "Say at what time."),
+        ({"anchor": "start", "number": "many"}, "Not a valid integer value."),
+        ({"anchor": "start", "number": "-1"}, "A whole number from 0 to 999."),
+        ({"anchor": "never"}, "Not a valid choice."),
+    ],
+)
+def test_what_makes_no_sense_is_said_at_the_field_and_nothing_is_kept(
+    client: FlaskClient,
+    db: Session,
+    event: Event,
+    organiser: Account,
+    data: dict[str, object],
+    said: str,
+) -> None:
+    answer = client.post(f"{PAGES}/new", data=SAID | data)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert db.scalars(select(Mailing)).all() == []
+
+
+def test_all_that_was_asked_for_is_kept_and_comes_back_to_be_changed(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    said = SAID | {
+        "categories": ["delegate"], "attended": "came", "affiliation": "Ministry",
+        "stages": ["handed_in"], "reviewing": "all", "bodies": ["invited"], "agenda": ["chair"],
+        "team": ["co_organiser"], "anchor": "end", "number": "2", "unit": "hours",
+        "side": "after", "time": "08:15",
+    }  # fmt: skip
+
+    address = client.post(f"{PAGES}/new", data=said).location
+    kept = db.scalars(select(Mailing)).one()
+    before = kept.audience, kept.plan
+    form = client.get(f"{address}/edit").text
+    client.post(f"{address}/edit", data=said | {"seen": "1"})
+
+    assert (kept.audience, kept.plan) == before
+    assert kept.audience == Audience(
+        places=("confirmed",), categories=("delegate",), attended="came", affiliation="Ministry",
+        stages=("handed_in",), reviewing="all", bodies=("invited",), agenda=("chair",),
+        team=("co_organiser",),
+    )  # fmt: skip
+    assert kept.version == 2
+    assert 'value="Ministry"' in form
+    assert 'value="08:15"' in form
+
+
+def test_a_start_is_offered_and_changed_before_anything_is_kept(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    page = client.get(f"{PAGES}/new?start=thanks").text
+
+    assert "Thank you: {event}" in page
+    assert db.scalars(select(Mailing)).all() == []
+
+
+def test_a_draft_is_removed_and_what_has_begun_is_not(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    removed, begun = (mailing(event, organiser, places=("confirmed",)) for _ in range(2))
+    begun.state = MailingState.SENT
+    db.commit()
+
+    answers = [client.post(f"{PAGES}/{it.id}/remove").status_code for it in (removed, begun)]
+
+    assert answers == [302, 409]
+    assert db.scalars(select(Mailing)).all() == [begun]
+
+
+@pytest.mark.parametrize("state", list(MailingState))
+def test_a_mailing_is_shown_in_every_state(
+    client: FlaskClient, db: Session, event: Event, organiser: Account, state: MailingState
+) -> None:
+    factories.registration(event, name="Ana")
+    it = mailing(event, organiser, places=("confirmed",))
+    it.state = state
+    db.commit()
+
+    assert client.get(f"{PAGES}/{it.id}").status_code == 200
+    assert client.get(f"{PAGES}/").status_code == 200
