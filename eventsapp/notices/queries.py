@@ -19,6 +19,8 @@ from eventsapp.notices.rules import Choice, Group, Withheld
 
 _LINK = re.compile(r"https?://\S+")
 SHOWN = 200
+#: How often one notice can be sent again.
+MOST_REPEATS = 100
 #: Names the message that has a notice sent, in statements; see ``message_key``.
 MESSAGE_KEY = literal("notice:", String) + cast(Notice.id, String)
 
@@ -105,11 +107,8 @@ def key_of_repeat(notice: Notice, times: int) -> str:
 
 def repeats_of(notice: Notice) -> list[Notice]:
     """Return the notices by which one was sent again, oldest first."""
-    return list(
-        db.session.scalars(
-            select(Notice).where(Notice.key.startswith(f"again:{notice.id}:")).order_by(Notice.id)
-        )
-    )
+    keys = [key_of_repeat(notice, times) for times in range(MOST_REPEATS)]
+    return list(db.session.scalars(select(Notice).where(Notice.key.in_(keys)).order_by(Notice.id)))
 
 
 def _hold(scope: str | None) -> Select[Hold]:

@@ -141,3 +141,43 @@ def test_a_key_is_said_once(db: Session, handlers: dict[str, list[Any]]) -> None
 def test_a_message_that_nobody_handles_is_a_mistake(db: Session) -> None:
     with pytest.raises(LookupError):
         outbox.put("test.unknown")
+
+
+def test_what_is_put_to_sleep_is_handled_once_it_is_woken(
+    db: Session, handlers: dict[str, list[Any]]
+) -> None:
+    seen: list[int] = []
+    handlers["test.happened"] = [lambda number: seen.append(number)]  # noqa: PLW0108 -- called by name
+    for number in (1, 2, 3):
+        outbox.put("test.happened", key=f"k{number}", due_at=outbox.ASLEEP, number=number)
+    db.commit()
+    assert outbox.drain() == 0
+
+    woken = outbox.again(select(Message.key).where(Message.key.in_(["k1", "k2"])))
+    db.commit()
+    outbox.drain()
+
+    assert (woken, seen) == (2, [1, 2])
+
+
+def test_what_is_done_or_failed_is_handled_again_but_not_what_a_worker_has_in_hand(
+    db: Session, handlers: dict[str, list[Any]]
+) -> None:
+    seen: list[str] = []
+    handlers["test.happened"] = [lambda name: seen.append(name)]  # noqa: PLW0108 -- called by name
+    now = clock.now()
+    states = {
+        "done": {"done_at": now},
+        "failed": {"failed_at": now, "attempts": 12, "error": "no"},
+        "in hand": {"leased_until": now + timedelta(minutes=5)},
+    }
+    for name, state in states.items():
+        fields = {"created_at": now, "due_at": now, "payload": {"name": name}} | state
+        db.add(Message(name="test.happened", key=name, **fields))
+    db.commit()
+
+    outbox.again(select(Message.key))
+    db.commit()
+    outbox.drain()
+
+    assert sorted(seen) == ["done", "failed"]

@@ -165,3 +165,18 @@ def test_a_mailing_is_shown_in_every_state(
 
     assert client.get(f"{PAGES}/{it.id}").status_code == 200
     assert client.get(f"{PAGES}/").status_code == 200
+
+
+def test_the_table_has_all_who_get_it_and_who_does_not_with_the_reason(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    factories.registration(event, name="=Ana", email="ana@example.org", locale="es")
+    factories.registration(event, name="Sam", email="sam@example.org", is_sample=True)
+    it = mailing(event, organiser, places=("confirmed",))
+
+    table = client.get(f"{PAGES}/{it.id}/people.csv").text.splitlines()
+
+    assert table[1:] == [
+        "'=Ana,ana@example.org,Registered: Confirmed,English,",
+        'Sam,sam@example.org,Registered: Confirmed,English,"Is a sample, not a real person."',
+    ]

@@ -22,6 +22,7 @@ from eventsapp.mailings.queries.audience import gathering
 from eventsapp.mailings.queries.mailings import due_of
 from eventsapp.mailings.rules import Anchor, Audience, MailingState, Plan, Side, Unit
 from eventsapp.mailings.services import mailings as services
+from eventsapp.mailings.services.wordings import CannotBeSent
 from eventsapp.notices import services as notices
 from eventsapp.notices.models import Notice
 from eventsapp.registration.models import Registration
@@ -336,3 +337,12 @@ def test_nobody_is_no_set(db: Session, event: Event, organiser: Account) -> None
 
     with pytest.raises(services.Nobody):
         confirm(mailing, organiser)
+
+
+def test_words_that_no_reader_should_see_are_refused_whoever_asks(
+    db: Session, event: Event, organiser: Account
+) -> None:
+    with pytest.raises(CannotBeSent):
+        write(event, organiser, text=Words.of(en="Dear {first_name}"))
+    with pytest.raises(CannotBeSent):
+        write(event, organiser, text=Words.of(en="Hello"), subject=Words.of(en="Hi", es="Hola"))

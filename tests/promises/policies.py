@@ -200,6 +200,7 @@ MAY: dict[str, AbstractSet[str]] = {
     "mailings_manage.let_go": ORGANISERS,
     "mailings_manage.mail": ORGANISERS,
     "mailings_manage.mailing": ORGANISERS,
+    "mailings_manage.mailing_people": ORGANISERS,
     "mailings_manage.mailings": ORGANISERS,
     "mailings_manage.mails": ORGANISERS,
     "mailings_manage.new_mailing": ORGANISERS,

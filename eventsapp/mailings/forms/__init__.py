@@ -5,6 +5,7 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from eventsapp.core.forms import Form
 from eventsapp.core.i18n import _
+from eventsapp.notices.queries import MOST_REPEATS
 
 
 class HoldForm(Form):
@@ -20,4 +21,4 @@ class HoldForm(Form):
 class AgainForm(Form):
     """A mail is sent again; how often it was so before, so that a second click does nothing."""
 
-    times = IntegerField(validators=[Optional(), NumberRange(min=0, max=999)])
+    times = IntegerField(validators=[Optional(), NumberRange(min=0, max=MOST_REPEATS - 1)])

@@ -72,7 +72,12 @@ class MailingForm(Form):
             "Of one question any of the ticked answers will do; of several, each has to fit."
         ),
     )
-    reviewing = RadioField(_("Reviewers"), choices=_with_none(_("None"), REVIEWINGS), default="")
+    reviewing = RadioField(
+        _("Reviewers"),
+        choices=_with_none(_("None"), REVIEWINGS),
+        validators=[Optional()],
+        default="",
+    )
     bodies = CheckboxesField(
         _("Bodies invited to nominate that are"), choices=_choices(INVITATION_STATES)
     )

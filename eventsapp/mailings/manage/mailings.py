@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 from eventsapp.core import throttle
 from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
-from eventsapp.core.i18n import force_locale, gettext
+from eventsapp.core.i18n import _, force_locale, gettext
 from eventsapp.core.policy import require
+from eventsapp.core.spreadsheets import csv_response
 from eventsapp.core.web import found
 from eventsapp.core.words import LOCALES, Words
 from eventsapp.events.models import Event
-from eventsapp.mailings import mails, policy
+from eventsapp.mailings import mails, policy, words
 from eventsapp.mailings.forms.mailings import ConfirmForm, MailingForm, TestForm
 from eventsapp.mailings.manage.bp import bp, managed
 from eventsapp.mailings.models import Mailing
@@ -34,6 +35,9 @@ from eventsapp.mailings.services import mailings as services
 from eventsapp.mailings.services.wordings import send_test
 from eventsapp.notices.mails import Recipient
 from eventsapp.registration.rules import Status as PlaceStatus
+
+#: People on the page; the table to take along has all.
+MOST_SHOWN = 500
 
 
 @bp.get("/mailings/")
@@ -85,6 +89,29 @@ def mailing(slug: str, mailing_id: int) -> ResponseReturnValue:
     """Show a mailing: as a reader gets it, exactly who that is, and what became of it."""
     event, it = _found(slug, mailing_id)
     return _page(event, it, ConfirmForm())
+
+
+@bp.get("/mailings/<int:mailing_id>/people.csv")
+def mailing_people(slug: str, mailing_id: int) -> ResponseReturnValue:
+    """Give all who get it, and who does not and why, as a table."""
+    event, it = _found(slug, mailing_id)
+    head = [_("Name"), _("Address"), _("In the set as"), _("Language"), _("Why no mail")]
+    now = _people(it)
+    rows = [(person, None) for person in now.people] + list(now.left_out)
+    return csv_response(
+        f"{event.slug}-mailing-{it.id}",
+        head,
+        (
+            [
+                person.name,
+                person.email,
+                words.why_in_set(*person.why),
+                LOCALES[mails.language_for(it, person.locale)],
+                words.LEFT[why] if why else "",
+            ]
+            for person, why in rows
+        ),
+    )
 
 
 @bp.post("/mailings/<int:mailing_id>/confirm")
@@ -206,8 +233,7 @@ def _form(event: Event, form: MailingForm, it: Mailing | None) -> ResponseReturn
 
 
 def _page(event: Event, it: Mailing, form: ConfirmForm) -> str:
-    to_come = it.can_be_changed and not it.recipients
-    now = gathering(event, it.audience) if to_come else _as_it_was(it)
+    now = _people(it)
     recipient = _chosen(it, now.people, request.args.get("reader", ""))
     language = recipient.reader.locale
     own = replace(mails.words_in(it, language), is_preview=True)
@@ -218,6 +244,7 @@ def _page(event: Event, it: Mailing, form: ConfirmForm) -> str:
         mailing=it,
         form=form,
         gathering=now,
+        most=MOST_SHOWN,
         seal=now.seal(it.version),
         recipient=recipient,
         language=language,
@@ -231,8 +258,10 @@ def _page(event: Event, it: Mailing, form: ConfirmForm) -> str:
     )
 
 
-def _as_it_was(it: Mailing) -> Gathering:
-    """Return those to whom a mailing goes, as they were when it began."""
+def _people(it: Mailing) -> Gathering:
+    """Return to whom a mailing goes: now, or as it was when it began."""
+    if it.can_be_changed and not it.recipients:
+        return gathering(it.event, it.audience)
     people = [
         Person(row.email, row.name, row.locale, (row.why[0], row.why[1]), row.source)
         for row in it.recipients

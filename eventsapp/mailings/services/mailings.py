@@ -25,6 +25,7 @@ from eventsapp.mailings.rules import (
     MailingState,
     Plan,
 )
+from eventsapp.mailings.services.wordings import check
 from eventsapp.notices.services import drop, post_own
 
 _SILENT = frozenset({Status.DRAFT, Status.CANCELLED})
@@ -128,6 +129,7 @@ def change(
 
 
 def _fill(mailing: Mailing, subject: Words, text: Words, audience: Audience, plan: Plan) -> None:
+    _check_words(subject, text)
     mailing.state, mailing.due_at = MailingState.DRAFT, None
     mailing.subject, mailing.text = subject, text
     mailing.to, mailing.when = audience.as_json(), plan.as_json()
@@ -305,6 +307,11 @@ def _held(mailing: Mailing) -> None:
     if not mailing.can_be_changed:
         raise HasBegun
     mailing.recipients.clear()
+
+
+def _check_words(subject: Words, text: Words) -> None:
+    for language in {**subject, **text}:
+        check(mails.own_words(subject.get(language, ""), text.get(language, "")))
 
 
 def _check_audience(event: Event, account: Account, audience: Audience) -> None:

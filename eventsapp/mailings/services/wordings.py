@@ -45,7 +45,7 @@ class ChangedMeanwhile(Refused):
 def reword(event: Event, mail: Mail, locale: str, own: Own, *, seen: int) -> OwnWording:
     """Put a mail in one's own words; ``seen`` is the version that the writer began from."""
     kept = _held(event, mail, locale, seen)
-    _check(own)
+    check(own)
     if kept is None:
         kept = OwnWording(scope=event.mail_scope, kind=mail.kind, locale=locale, version=0)
         db.session.add(kept)
@@ -66,7 +66,7 @@ def use_own(event: Event, mail: Mail, locale: str, *, seen: int) -> None:
     """Send one's own words again, if they can still be sent."""
     kept = _held(event, mail, locale, seen)
     if kept is not None and not kept.in_use:
-        _check(mail.own(kept.subject, kept.text))
+        check(mail.own(kept.subject, kept.text))
         kept.in_use = True
         _note("own_again", event, kept)
 
@@ -75,7 +75,7 @@ def send_test(
     event: Event, own: Own, recipient: Recipient, locale: str, account: Account
 ) -> Notice:
     """Send somebody the mail that a recipient would get, without the recipient's secrets."""
-    _check(own)
+    check(own)
     marked = gettext("[Test] %(subject)s", subject=own.subject)
     return post_own(
         TEST,
@@ -87,7 +87,8 @@ def send_test(
     )
 
 
-def _check(own: Own) -> None:
+def check(own: Own) -> None:
+    """Refuse words that would reach readers as they should not."""
     if problems := own.subject_problems + own.text_problems:
         raise CannotBeSent(problem_text(problems[0]))
 
