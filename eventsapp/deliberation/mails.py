@@ -6,10 +6,10 @@ from eventsapp.accounts.models import Account
 from eventsapp.core.i18n import LazyString, _
 from eventsapp.core.web import link
 from eventsapp.deliberation.queries import experts_of, participants_of
-from eventsapp.events.mails import EVENT, NAME, OFFERED, TITLE, page
+from eventsapp.events.mails import EVENT, OFFERED, TITLE, page
 from eventsapp.events.models import Event
 from eventsapp.events.policy import may_manage
-from eventsapp.notices.mails import Mail, Placeholder, Recipient, nobody
+from eventsapp.notices.mails import NAME, Mail, Placeholder, Recipient, nobody
 from eventsapp.registration.models import Registration
 
 

@@ -7,7 +7,8 @@ own page, the entries in their calendar, and the reminders: before the due date 
 from flask import Flask
 
 from eventsapp.core import outbox, runner, slots
-from eventsapp.duties import handlers, panels
+from eventsapp.duties import handlers, mails, panels
+from eventsapp.notices.mails import can_be_worded
 from eventsapp.notices.rules import Group
 from eventsapp.notices.services import can_do_without
 
@@ -17,4 +18,5 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "mine.panels", panels.waiting, order=0)
     outbox.subscribe(app, "duty.reminder_due", handlers.remind)
     runner.every_minute(app, "keep duties in step", handlers.look)
+    can_be_worded(mails.REMINDER)
     can_do_without(Group.REMINDERS, "duties_reminder")

@@ -36,6 +36,7 @@ def remind(duty_id: int, deadline: str, offset: int) -> None:
         about=owed.scope,
         scope=owed.scope,
         reply_to=owed.reply_to,
+        name=str(account),
         task=task,
         page=link(source.endpoint, **owed.address),
         due_at=due,

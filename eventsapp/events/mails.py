@@ -45,13 +45,6 @@ def page(endpoint: str, label: LazyString, button: LazyString) -> Placeholder:
 #: How many readers are offered to preview a mail with.
 OFFERED = 50
 TITLE = "{event}"
-NAME = Placeholder(
-    name="name",
-    label=_("Name of the reader"),
-    of="name",
-    value=lambda it: it["name"],
-    sample=_("Sample Person"),
-)
 #: In every mail about an event.
 EVENT = (
     Placeholder(

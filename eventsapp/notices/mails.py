@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from eventsapp.core import mailer
-from eventsapp.core.i18n import LazyString, force_locale, gettext
+from eventsapp.core.i18n import LazyString, _, force_locale, gettext
 from eventsapp.notices import queries
 from eventsapp.notices.rules.placeholders import (
     Block,
@@ -66,6 +66,16 @@ class Filled(NamedTuple):
 
     subject: str
     blocks: list[Block]
+
+
+#: In every mail that is posted with the reader's ``name``.
+NAME = Placeholder(
+    name="name",
+    label=_("Name of the reader"),
+    of="name",
+    value=lambda it: it["name"],
+    sample=_("Sample Person"),
+)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from werkzeug.routing import BuildError
 from eventsapp.accounts.models import Account
 from eventsapp.core.i18n import LazyString, _
 from eventsapp.core.web import link
-from eventsapp.events.mails import EVENT, NAME, OFFERED, QUESTIONS, TITLE, WHEN, WHERE
+from eventsapp.events.mails import EVENT, OFFERED, QUESTIONS, TITLE, WHEN, WHERE
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Modality
 from eventsapp.events.rules import Status as EventStatus
-from eventsapp.notices.mails import Context, Mail, Placeholder, Recipient
+from eventsapp.notices.mails import NAME, Context, Mail, Placeholder, Recipient
 from eventsapp.registration.models import Registration
 from eventsapp.registration.policy import may_manage
 from eventsapp.registration.queries import Filter, place_in_queue, registrations

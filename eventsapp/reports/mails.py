@@ -2,8 +2,8 @@
 
 from eventsapp.core.i18n import _
 from eventsapp.deliberation.mails import participants
-from eventsapp.events.mails import EVENT, NAME, TITLE, page
-from eventsapp.notices.mails import Mail, Placeholder
+from eventsapp.events.mails import EVENT, TITLE, page
+from eventsapp.notices.mails import NAME, Mail, Placeholder
 
 PUBLISHED = Mail(
     kind="reports_published",

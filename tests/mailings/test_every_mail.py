@@ -24,6 +24,9 @@ from eventsapp.core.words import Words
 from eventsapp.deliberation import handlers as deliberation
 from eventsapp.deliberation.models import Round
 from eventsapp.deliberation.rules import ProposalStatus, RoundStatus
+from eventsapp.duties import handlers as duties
+from eventsapp.duties.models import Duty
+from eventsapp.duties.services import keep_in_step
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Modality, Status, TeamRole
 from eventsapp.experts import handlers as experts
@@ -147,6 +150,13 @@ def stands_not(it: Any) -> None:
     nominations.tell_declined(it.id, at())
 
 
+def owed(event: Event) -> None:
+    factories.application(factories.call(event=event), status=ApplicationStatus.DRAFT)
+    keep_in_step()
+    duty = database.session.scalars(select(Duty)).one()
+    duties.remind(duty.id, duty.due_at.isoformat(), -3)
+
+
 def rated(event: Event) -> None:
     factories.expert(event)
     now = factories.save(Round(event=event, number=1, status=RoundStatus.OPEN))
@@ -229,6 +239,7 @@ POST: dict[str, Callable[[Event], None]] = {
         ),
     ),
     "experts_nomination_ended": lambda e: nominated(e, fallen),
+    "duties_reminder": owed,
     "deliberation_round_opened": rated,
     "deliberation_results": agreed,
     "deliberation_returned": returned,
@@ -243,7 +254,6 @@ def test_all_mails_about_an_event_can_be_reworded_but_those_to_the_team(app: Fla
     assert {it.kind for it in all_mails()} == folders - elsewhere - {
         "notices_digest",
         "events_team_invited",
-        "duties_reminder",
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.i18n import LazyString, _
-from eventsapp.events.mails import EVENT, NAME, OFFERED, TITLE, page
+from eventsapp.events.mails import EVENT, OFFERED, TITLE, page
 from eventsapp.events.models import Event
 from eventsapp.experts.mails.parts import (
     AFFILIATION,
@@ -18,7 +18,7 @@ from eventsapp.experts.mails.parts import (
 )
 from eventsapp.experts.queries import in_the_race
 from eventsapp.experts.words import changes_text
-from eventsapp.notices.mails import Context, Mail, Placeholder, Recipient, nobody
+from eventsapp.notices.mails import NAME, Context, Mail, Placeholder, Recipient, nobody
 
 
 def applicants(account: Account, event: Event) -> list[Recipient]:

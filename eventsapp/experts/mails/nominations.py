@@ -5,7 +5,7 @@ from typing import Any
 from eventsapp.accounts.models import Account
 from eventsapp.accounts.services import Addressee
 from eventsapp.core.i18n import LazyString, _, gettext, ngettext, say
-from eventsapp.events.mails import EVENT, NAME, OFFERED, QUESTIONS, TITLE
+from eventsapp.events.mails import EVENT, OFFERED, QUESTIONS, TITLE
 from eventsapp.events.models import Event
 from eventsapp.experts.mails.parts import (
     DEADLINE,
@@ -19,7 +19,7 @@ from eventsapp.experts.mails.parts import (
 )
 from eventsapp.experts.models import Invitation
 from eventsapp.experts.queries.nominations import invitations_to
-from eventsapp.notices.mails import Context, Mail, Placeholder, Recipient
+from eventsapp.notices.mails import NAME, Context, Mail, Placeholder, Recipient
 
 
 def _bodies(account: Account, event: Event) -> list[Recipient]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.i18n import LazyString, _
-from eventsapp.events.mails import EVENT, NAME, OFFERED, TITLE, WHEN, page
+from eventsapp.events.mails import EVENT, OFFERED, TITLE, WHEN, page
 from eventsapp.events.models import Event
 from eventsapp.experts.mails.applicants import MY_APPLICATION, THE_EVENT
 from eventsapp.experts.mails.parts import (
@@ -20,7 +20,7 @@ from eventsapp.experts.mails.parts import (
 )
 from eventsapp.experts.queries import in_the_race
 from eventsapp.experts.rules import ApplicationStatus
-from eventsapp.notices.mails import Context, Mail, Placeholder, Recipient
+from eventsapp.notices.mails import NAME, Context, Mail, Placeholder, Recipient
 
 
 def _decided(*outcomes: ApplicationStatus) -> Callable[[Any, Any], list[Recipient]]:

@@ -4,12 +4,12 @@ from typing import Any
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.i18n import LazyString, _
-from eventsapp.events.mails import EVENT, NAME, TITLE, page
+from eventsapp.events.mails import EVENT, TITLE, page
 from eventsapp.events.models import Event
 from eventsapp.events.policy import has_team_role, may_manage
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.mails.parts import common
-from eventsapp.notices.mails import Mail, Placeholder, Recipient
+from eventsapp.notices.mails import NAME, Mail, Placeholder, Recipient
 
 
 def _reviewers(account: Account, event: Event) -> list[Recipient]:

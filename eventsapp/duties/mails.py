@@ -1,0 +1,91 @@
+"""The reminder of a duty, which organisers may put in their own words."""
+
+from eventsapp.core.i18n import LazyString, _, clock_time, day, ngettext
+from eventsapp.notices.mails import NAME, Context, Mail, Placeholder
+
+
+def _summary(context: Context) -> LazyString | str:
+    task = context["task"]
+    if context["is_late"]:
+        return _("Late: %(task)s", task=task)
+    if context["days"] == 0:
+        return _("Due today: %(task)s", task=task)
+    return str(
+        ngettext(
+            "Due in %(num)s day: %(task)s",
+            "Due in %(num)s days: %(task)s",
+            context["days"],
+            task=task,
+        )
+    )
+
+
+def _due(context: Context) -> LazyString:
+    moment, zone = context["due_at"], context["zone"]
+    known = {"day": day(moment, zone, "full"), "time": clock_time(moment, zone), "zone": zone}
+    if context["is_late"]:
+        return _("It was due on %(day)s, %(time)s (%(zone)s), and can still be done.", **known)
+    return _("Due: %(day)s, %(time)s (%(zone)s)", **known)
+
+
+def _own_time(context: Context) -> LazyString | None:
+    moment, zone = context["due_at"], context["own_zone"]
+    if zone == context["zone"]:
+        return None
+    return _(
+        "By your clock: %(day)s, %(time)s (%(zone)s)",
+        day=day(moment, zone, "full"),
+        time=clock_time(moment, zone),
+        zone=zone,
+    )
+
+
+REMINDER = Mail(
+    kind="duties_reminder",
+    chapter=_("Reminders"),
+    when=_("Some days before something is due and once after, to whoever owes it."),
+    placeholders=(
+        NAME,
+        Placeholder(
+            name="link",
+            label=_("Page on which it is done"),
+            of="page",
+            value=lambda it: it["page"],
+            sample=_("(the page on which it is done)"),
+            is_link=True,
+            button=_("Do it now"),
+        ),
+        Placeholder(
+            name="task",
+            label=_("What is to be done"),
+            of="task",
+            value=lambda it: it["task"],
+            sample=_("Hand in your application: a sample event"),
+        ),
+        Placeholder(
+            name="summary",
+            label=_("What is to be done, and in how many days"),
+            of="task",
+            value=_summary,
+            sample=_("Due in 3 days: hand in your application, a sample event"),
+        ),
+        Placeholder(
+            name="due",
+            label=_("When it is due, as a sentence"),
+            of="due_at",
+            value=_due,
+            sample=_("Due: Friday, 30 May 2031, 18:00 (UTC)"),
+        ),
+        Placeholder(
+            name="own_time",
+            label=_("When that is by the reader’s clock, where it differs"),
+            of="due_at",
+            value=_own_time,
+            sample=_("By your clock: Friday, 30 May 2031, 20:00 (Europe/Madrid)"),
+        ),
+    ),
+    needs=("link", "due"),
+    subject="{summary}",
+    paragraphs=("{task}", ("{due}", "{own_time}"), "{link}",
+                _("Once it is done, we do not write again.")),
+)  # fmt: skip
