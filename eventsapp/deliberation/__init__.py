@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "mine.panels", panels.facilitators_duties, order=6)
     slots.fill(app, "manage.panels", panels.state_of_event, order=60)
     slots.fill(app, "organise.duties", panels.facilitators_duties, order=60)
-    can_be_worded(*mails.MAILS)
+    can_be_worded(*mails.MAILS, order=60)
     can_do_without(Group.NEWS, "deliberation_results")
     add_source(
         Source(

@@ -18,5 +18,5 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "mine.panels", panels.waiting, order=0)
     outbox.subscribe(app, "duty.reminder_due", handlers.remind)
     runner.every_minute(app, "keep duties in step", handlers.look)
-    can_be_worded(mails.REMINDER)
+    can_be_worded(mails.REMINDER, order=90)
     can_do_without(Group.REMINDERS, "duties_reminder")

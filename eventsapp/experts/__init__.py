@@ -58,7 +58,7 @@ def init_app(app: Flask) -> None:
         add_source(source)
     for name in MOVING:
         outbox.subscribe(app, name, keep_in_step)
-    can_be_worded(*mails.MAILS)
+    can_be_worded(*mails.MAILS, order=20)
     can_do_without(
         Group.REMINDERS,
         "experts_reviews_reminder",

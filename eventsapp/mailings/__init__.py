@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     slots.add_tab(app, "event", "mailings_manage.mails", _("Mails"), order=55)
     slots.add_tab(app, "mails", "mailings_manage.mails", _("Sent and waiting"), order=10)
     slots.add_tab(app, "mails", "mailings_manage.mailings", _("Write to many"), order=15)
-    slots.add_tab(app, "mails", "mailings_manage.wordings", _("Their words"), order=20)
+    slots.add_tab(app, "mails", "mailings_manage.wordings", _("Words of the mails"), order=20)
     slots.fill(app, "manage.strips", panels.strip, order=10)
     can_do_without(Group.MAILINGS, mails.KIND)
     outbox.subscribe(app, "mailing.due", handlers.begin)

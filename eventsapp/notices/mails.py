@@ -182,18 +182,20 @@ class Mail:
         return Own(subject, text, self.placeholders, self.needs)
 
 
-#: Filled by the features when the application is built, in their order.
+#: Filled by the features when the application is built.
 _mails: dict[str, Mail] = {}
+_orders: dict[str, int] = {}
 
 
-def can_be_worded(*mails: Mail) -> None:
-    """Say which mails organisers may put in their own words."""
-    _mails.update({it.kind: it for it in mails})
+def can_be_worded(*mails: Mail, order: int) -> None:
+    """Say which mails organisers may put in their own words; they are listed by ``order``."""
+    for it in mails:
+        _mails[it.kind], _orders[it.kind] = it, order
 
 
 def all_mails() -> list[Mail]:
-    """Return the mails whose words may be changed, floor by floor."""
-    return list(_mails.values())
+    """Return the mails whose words may be changed, as they are listed."""
+    return sorted(_mails.values(), key=lambda it: _orders[it.kind])
 
 
 def mail_of(kind: str) -> Mail | None:

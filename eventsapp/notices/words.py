@@ -30,15 +30,12 @@ def problem_text(problem: Problem) -> LazyString:
             return _("Write something here.")
         case Fault.UNKNOWN if problem.nearest:
             return _(
-                "There is no placeholder %(name)s: readers would see it as it stands."
-                " Did you mean %(nearest)s?",
+                "There is no placeholder %(name)s. Did you mean %(nearest)s?",
                 name=hole,
                 nearest=f"{{{problem.nearest}}}",
             )
         case Fault.UNKNOWN:
-            return _(
-                "There is no placeholder %(name)s: readers would see it as it stands.", name=hole
-            )
+            return _("There is no placeholder %(name)s: take one of those below.", name=hole)
         case Fault.MISPLACED:
             return _("A link such as %(name)s cannot stand in a subject.", name=hole)
         case Fault.STRAY:

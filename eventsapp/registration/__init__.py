@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS)
     for name, handler in REACTIONS.items():
         outbox.subscribe(app, name, handler)
-    can_be_worded(*mails.MAILS)
+    can_be_worded(*mails.MAILS, order=10)
     inbox.subscribe(app, handlers.take_reply)
     slots.fill(app, "event.actions", panels.register_button, order=10)
     slots.fill(app, "event.panels", panels.participants, order=80)

@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
     slots.add_tab(app, "event", "reports_manage.desk", _("Report"), order=70)
     slots.fill(app, "event.panels", panels.report_of_event, order=5)
     slots.fill(app, "manage.panels", panels.state_of_report, order=70)
-    can_be_worded(mails.PUBLISHED)
+    can_be_worded(mails.PUBLISHED, order=70)
     can_do_without(Group.NEWS, "reports_published")
     add_source(
         Source(

@@ -140,7 +140,7 @@ def test_an_organiser_writes_saves_and_sees_it_in_the_list(
 @pytest.mark.parametrize(
     ("subject", "text", "said"),
     [
-        ("Dear {first_name}", "{link}", "There is no placeholder {first_name}"),
+        ("Dear {first_name}", "{link}", "There is no placeholder {first_name}. Did you"),
         ("Dear {first_name}", "{link}", "Did you mean {name}?"),
         ("Hi", "Dear {nobody_knows}\n{link}", "There is no placeholder {nobody_knows}"),
         ("Hi", "Dear {name}", "This mail cannot do without {link}: put it back."),

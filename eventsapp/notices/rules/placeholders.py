@@ -175,7 +175,19 @@ def _pieces(line: str, values: Mapping[str, Value]) -> tuple[Piece, ...]:
         else:
             value = _value(part, values)
             found.append(Piece(_one_line(value.text), _can_follow(value)))
-    return tuple(piece for piece in found if piece.text)
+    return _apart([piece for piece in found if piece.text])
+
+
+def _apart(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Keep an address apart from what stands right beside it: glued, it would lead elsewhere."""
+    spaced: list[Piece] = []
+    for piece in pieces:
+        before = spaced[-1] if spaced else Piece(" ")
+        runs_on = before.is_link and (piece.text[0].isalnum() or piece.text[0] == "/")
+        if runs_on or (piece.is_link and before.text[-1].isalnum()):
+            spaced.append(Piece(" "))
+        spaced.append(piece)
+    return tuple(spaced)
 
 
 def _closed(lines: list[tuple[Piece, ...]]) -> list[Block]:

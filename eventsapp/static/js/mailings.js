@@ -4,6 +4,8 @@
 const texts = ["subject", "text"].map((id) => document.getElementById(id));
 let last = texts[1];
 
+for (const field of texts) field.setSelectionRange(field.value.length, field.value.length);
+
 for (const field of texts) {
   field.addEventListener("focus", () => {
     last = field;
