@@ -49,6 +49,8 @@ def _own_wordings():
 
 
 def _duties():
+    with op.batch_alter_table('call', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('reviews_due_at', sa.DateTime(), nullable=True))
     op.create_table('duty',
     sa.Column('uid', sa.String(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
@@ -175,6 +177,8 @@ def _no_mails_in_view():
 def downgrade():
     op.drop_table('personal_calendar')
     op.drop_table('duty')
+    with op.batch_alter_table('call', schema=None) as batch_op:
+        batch_op.drop_column('reviews_due_at')
     _no_mails_in_view()
     op.drop_table('own_wording')
     with op.batch_alter_table('notice', schema=None) as batch_op:

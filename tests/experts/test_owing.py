@@ -16,7 +16,7 @@ from eventsapp.duties.queries import waiting_for
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Call
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
-from eventsapp.experts.services import applications, deadlines
+from eventsapp.experts.services import applications, assigning, deadlines
 from tests import factories
 from tests.conftest import MailServer, deliver, sign_in
 
@@ -148,6 +148,58 @@ def test_a_reviewer_sees_what_waits_though_it_has_no_date(client: FlaskClient, d
         "Review the applications that wait for you: Water"
     ]
     assert "There is no date for it." in page
+
+
+def test_a_reviewer_is_reminded_by_the_date_before_it_and_after_it_until_all_is_done(
+    db: Session, mails: MailServer
+) -> None:
+    call = factories.closed_call(event=factories.event(title=Words.of(en="Water")))
+    applications_ = [factories.application(call) for _ in range(2)]
+    diligent, slow = (factories.team(call.event, TeamRole.REVIEWER) for _ in range(2))
+    assigning.ask_until(call, clock.today(call.timezone) + timedelta(days=30))
+    db.commit()
+    look()
+    for it in applications_:
+        factories.review(it, 5, 4, person=diligent)
+    due = call.reviews_due_at
+    assert due is not None
+
+    for days in (-20, -14, -3, 0, 1, 2, 14, 15):
+        db.commit()
+        with time_machine.travel(due + timedelta(days=days), tick=False):
+            look()
+            deliver()
+
+    task = "Review the applications that wait for you: Water"
+    assert mails.subjects() == [
+        (slow.email, f"Due in 14 days: {task}"),
+        (slow.email, f"Due in 3 days: {task}"),
+        (slow.email, f"Late: {task}"),
+        (slow.email, f"Late: {task}"),
+    ]
+
+
+def test_a_date_for_reviews_is_to_come_and_after_the_call_has_closed(
+    client: FlaskClient, db: Session
+) -> None:
+    call = open_call()
+    organiser = factories.team(call.event, TeamRole.LEAD_ORGANISER)
+    sign_in(client, organiser)
+    page = f"/organise/events/{call.event.slug}/reviews/due"
+    closes = clock.wall(call.closes_at, call.timezone).date()
+
+    early = client.post(page, data={"day": (closes - timedelta(days=1)).isoformat()})
+    nothing = call.reviews_due_at
+    fine = client.post(page, data={"day": (closes + timedelta(days=7)).isoformat()})
+    kept = call.reviews_due_at
+    gone = client.post(page, data={"day": ""})
+
+    assert (early.status_code, nothing) == (422, None)
+    assert "Choose a day that is still to come, after the call has closed." in early.text
+    assert (fine.status_code, gone.status_code) == (302, 302)
+    assert kept is not None
+    assert clock.wall(kept, call.timezone).date() == closes + timedelta(days=7)
+    assert call.reviews_due_at is None
 
 
 def test_a_submitted_application_waits_no_more_and_the_page_says_what_will_stand_there(

@@ -177,6 +177,7 @@ MAY: dict[str, AbstractSet[str]] = {
     "experts_manage.reserve": DECIDERS,
     "experts_manage.review": REVIEWERS,
     "experts_manage.reviewer": DECIDERS,
+    "experts_manage.reviews_due": DECIDERS,
     "experts_manage.run": DECIDERS,
     "experts_manage.save_scenario": DECIDERS,
     "experts_manage.scenario_list": DECIDERS,

@@ -9,6 +9,7 @@ from eventsapp.experts.manage import (
     nominations,
     questions,
     review,
+    reviews_due,
     twins,
 )
 from eventsapp.experts.manage.bp import bp
@@ -23,5 +24,6 @@ __all__ = [
     "nominations",
     "questions",
     "review",
+    "reviews_due",
     "twins",
 ]

@@ -62,6 +62,8 @@ class Call(Model):
     gap_limit: Mapped[int] = mapped_column(default=20)
     #: Days in which the selected answer an offered place.
     answer_days: Mapped[int] = mapped_column(default=10)
+    #: Until when reviewers are asked for their scores; None: nobody has said.
+    reviews_due_at: Mapped[datetime | None]
     question_set_id: Mapped[int | None] = mapped_column(ForeignKey("question_set.id"))
     published_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]

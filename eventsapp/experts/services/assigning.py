@@ -1,7 +1,7 @@
 """Share out the reviews: by hand, from a file, or as proposed; and ask the reviewers to begin."""
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import delete
@@ -16,13 +16,16 @@ from eventsapp.experts.models import Assignment, Call, Reviewer
 from eventsapp.experts.queries.assigning import Desk, desk
 from eventsapp.experts.queries.conflicts import Pair
 from eventsapp.experts.queries.reviewing import reviewer_profile
-from eventsapp.experts.rules import AssignedBy
-from eventsapp.experts.rules.reviewing import Hitch
+from eventsapp.experts.rules import AssignedBy, Phase
+from eventsapp.experts.rules.reviewing import Hitch, may_be_due
 from eventsapp.experts.services.calls import about
+from eventsapp.experts.services.offers import end_of
 from eventsapp.experts.services.reviews import reviews_are_open
 
 #: Minutes without a further assignment before reviewers are told: they get one mail, not ten.
 QUIET = timedelta(minutes=10)
+#: While it makes sense to say until when reviews are asked for.
+DUE_IN = frozenset({Phase.UPCOMING, Phase.OPEN, Phase.CLOSED, Phase.UNDER_REVIEW})
 
 
 class NothingToAssign(Refused):
@@ -35,6 +38,12 @@ class NobodyBehind(Refused):
     """A reminder needs somebody who has something left to do."""
 
     message = _("Nobody has a review left to write.")
+
+
+class DueTooEarly(Refused):
+    """Nobody reviews before the call has closed, or yesterday."""
+
+    message = _("Choose a day that is still to come, after the call has closed.")
 
 
 class LeftOut(NamedTuple):
@@ -100,6 +109,19 @@ def remind(call: Call) -> int:
         outbox.put("reviews.reminded", call_id=call.id, account_id=account.id)
     record("reviews.reminded", about(call), accounts=[it.id for it in behind])
     return len(behind)
+
+
+def ask_until(call: Call, day: date | None) -> None:
+    """Ask for the reviews until the end of a day in the zone of the call; None: without a date."""
+    lock(call)
+    if call.phase(clock.now()) not in DUE_IN:
+        raise NothingToAssign
+    due_at = end_of(day, call.timezone) if day else None
+    if due_at and not may_be_due(due_at, call.closes_at, clock.now()):
+        raise DueTooEarly
+    call.reviews_due_at = due_at
+    record("reviews.due", about(call), until=due_at.isoformat() if due_at else None)
+    outbox.put("reviews.due_moved", call_id=call.id)
 
 
 def know(call: Call, account: Account, topics: list[str], languages: list[str]) -> Reviewer:

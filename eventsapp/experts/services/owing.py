@@ -15,6 +15,7 @@ from eventsapp.duties.words import Source
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.experts.models import Application, Call
+from eventsapp.experts.queries.assigning import desk
 from eventsapp.experts.queries.reviewing import calls_to_review, review_queue
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.experts.services.reviews import reviews_are_open
@@ -22,8 +23,10 @@ from eventsapp.experts.services.reviews import reviews_are_open
 #: What moves a deadline, or does what was owed.
 MOVING = (
     "application.submitted", "application.withdrawn", "application.accepted",
-    "application.more_time", "call.extended", "call.reopened", "call.withdrawn", "event.cancelled",
+    "application.more_time", "call.extended", "call.reopened", "call.withdrawn",
+    "reviews.assigned", "reviews.due_moved", "event.cancelled",
 )  # fmt: skip
+_BEFORE_CHOICE = (CallStatus.PUBLISHED, CallStatus.CLOSED, CallStatus.UNDER_REVIEW)
 
 
 def drafts_owed(account_id: int | None) -> Iterator[Owed]:
@@ -37,7 +40,7 @@ def drafts_owed(account_id: int | None) -> Iterator[Owed]:
         Call.closes_at > now,
     )
     for draft in drafts:
-        yield _owed(draft, due_at=draft.call.closes_at)
+        yield _owed(draft.call, draft.account_id, f"application:{draft.id}", draft.call.closes_at)
 
 
 def answers_owed(account_id: int | None) -> Iterator[Owed]:
@@ -48,23 +51,23 @@ def answers_owed(account_id: int | None) -> Iterator[Owed]:
         Call.status == CallStatus.NOTIFIED,
     )
     for offer in offers:
-        yield _owed(offer, due_at=offer.answer_by)
+        yield _owed(offer.call, offer.account_id, f"application:{offer.id}", offer.answer_by)
 
 
 def reviews_owed(account_id: int | None) -> Iterator[Owed]:
-    """Return the calls in which a reviewer still has something to do: they have no date."""
-    account = account_by_id(account_id) if account_id else None
+    """Return the calls in which a reviewer has something left to do; of all, those with a date."""
+    if account_id is None:
+        for call in _calls_with_reviews_due():
+            for row in desk(call).reviewer_rows() if reviews_are_open(call) else ():
+                if row.waiting > 0:
+                    yield _owed(call, row.account.id, f"call:{call.id}", call.reviews_due_at)
+        return
+    account = account_by_id(account_id)
     if account is None:
         return
     for call in calls_to_review(account):
         if reviews_are_open(call) and review_queue(account, call).todo:
-            yield Owed(
-                account_id=account.id,
-                about=f"call:{call.id}",
-                title=call.event.title,
-                main_language=call.event.main_language,
-                address={"slug": call.event.slug},
-            )
+            yield _owed(call, account.id, f"call:{call.id}", call.reviews_due_at)
 
 
 SOURCES = (
@@ -86,7 +89,6 @@ SOURCES = (
         task=_("Review the applications that wait for you: %(title)s"),
         endpoint="experts_manage.queue",
         owed=reviews_owed,
-        has_dates=False,
     ),
 )
 
@@ -111,11 +113,22 @@ def _applications(
     )
 
 
-def _owed(application: Application, *, due_at: datetime | None) -> Owed:
-    call = application.call
+def _calls_with_reviews_due() -> list[Call]:
+    return list(
+        db.session.scalars(
+            select(Call)
+            .join(Call.event)
+            .options(contains_eager(Call.event))
+            .where(Call.reviews_due_at.is_not(None), Call.status.in_(_BEFORE_CHOICE))
+            .order_by(Call.id)
+        )
+    )
+
+
+def _owed(call: Call, account_id: int, about: str, due_at: datetime | None) -> Owed:
     return Owed(
-        account_id=application.account_id,
-        about=f"application:{application.id}",
+        account_id=account_id,
+        about=about,
         title=call.event.title,
         main_language=call.event.main_language,
         address={"slug": call.event.slug},
