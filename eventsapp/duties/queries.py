@@ -1,14 +1,16 @@
 """Reading duties: what the features say is owed now, and what of it is kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from eventsapp.accounts.models import Account
 from eventsapp.core import clock
 from eventsapp.core.db import db
+from eventsapp.core.words import Words
 from eventsapp.duties import rules
 from eventsapp.duties.models import Duty
 from eventsapp.duties.rules import Owed, Urgency
@@ -48,16 +50,46 @@ def owed_now(duty: Duty) -> Owed | None:
     return next((each for each in owed if each.about == duty.about), None)
 
 
-def kept(kind: str, about: Iterable[str]) -> dict[tuple[int, str], Duty]:
-    """Return the duties of a kind that are open, and those about some things though they ended."""
-    named = list(about)
-    found = list(db.session.scalars(select(Duty).where(Duty.kind == kind, Duty.ended_at.is_(None))))
-    for begin in range(0, len(named), 500):
-        part = named[begin : begin + 500]
-        found += db.session.scalars(
-            select(Duty).where(Duty.kind == kind, Duty.ended_at.is_not(None), Duty.about.in_(part))
+class Kept(NamedTuple):
+    """An open duty as it is kept, to be compared: no more than that, for there may be thousands."""
+
+    id: int
+    account_id: int
+    about: str
+    title: Words
+    main_language: str
+    address: dict[str, Any]
+    due_at: datetime
+    zone: str
+
+    def says(self, owed: Owed) -> bool:
+        """Tell whether it is what is owed now."""
+        return self[3:] == (
+            owed.title, owed.main_language, dict(owed.address), owed.due_at, owed.zone,
+        )  # fmt: skip
+
+
+def kept(kind: str) -> dict[tuple[int, str], Kept]:
+    """Return the open duties of a kind, by whose they are and what they are about."""
+    rows = db.session.execute(
+        select(
+            Duty.id, Duty.account_id, Duty.about, Duty.title, Duty.main_language, Duty.address,
+            Duty.due_at, Duty.zone,
+        ).where(Duty.kind == kind, Duty.ended_at.is_(None))
+    )  # fmt: skip
+    return {(row.account_id, row.about): Kept(*row) for row in rows}
+
+
+def ended(kind: str, owed: Owed) -> Duty | None:
+    """Return the duty that was this one before it ended, if there was any."""
+    return db.session.scalar(
+        select(Duty).where(
+            Duty.account_id == owed.account_id,
+            Duty.kind == kind,
+            Duty.about == owed.about,
+            Duty.ended_at.is_not(None),
         )
-    return {(duty.account_id, duty.about): duty for duty in found}
+    )
 
 
 def open_duties(account: Account) -> list[Duty]:

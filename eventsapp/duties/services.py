@@ -45,18 +45,22 @@ def ask_for_reminders() -> None:
 
 def _keep(source: Source) -> None:
     owed = {(it.account_id, it.about): it for it in source.owed(None) if it.due_at}
-    kept = queries.kept(source.kind, {about for _account, about in owed})
+    kept = queries.kept(source.kind)
     for key in kept.keys() - owed.keys():
-        _end(kept[key])
+        _end(db.session.get_one(Duty, kept[key].id))
     for key, each in owed.items():
-        if key in kept:
-            _follow(source, kept[key], each)
-        else:
+        if key not in kept:
             _begin(source, each)
+        elif not kept[key].says(each):
+            _change(source, db.session.get_one(Duty, kept[key].id), each)
 
 
 def _begin(source: Source, owed: Owed) -> None:
-    now = clock.now()
+    duty, now = queries.ended(source.kind, owed), clock.now()
+    if duty is not None:
+        duty.ended_at = None
+        _change(source, duty, owed, again=True)
+        return
     duty = Duty(
         kind=source.kind,
         account_id=owed.account_id,
@@ -64,32 +68,25 @@ def _begin(source: Source, owed: Owed) -> None:
         sequence=0,
         created_at=now,
         changed_at=now,
+        remind_at=_remind_at(source, owed),
         **_said(owed),
     )
-    duty.remind_at = _remind_at(source, owed)
     with suppress(IntegrityError), db.session.begin_nested():  # another worker may be quicker
         db.session.add(duty)
 
 
-def _follow(source: Source, duty: Duty, owed: Owed) -> None:
-    moved = duty.due_at != owed.due_at
-    again = duty.ended_at is not None
-    said = _said(owed)
-    if not again and all(getattr(duty, name) == value for name, value in said.items()):
-        return
-    for name, value in said.items():
-        setattr(duty, name, value)
-    duty.ended_at = None
-    duty.changed_at = clock.now()
-    if moved or again:
+def _change(source: Source, duty: Duty, owed: Owed, *, again: bool = False) -> None:
+    if again or duty.due_at != owed.due_at:
         duty.sequence += 1
         duty.remind_at = _remind_at(source, owed)
+    for name, value in _said(owed).items():
+        setattr(duty, name, value)
+    duty.changed_at = clock.now()
 
 
 def _end(duty: Duty) -> None:
-    if duty.ended_at is None:
-        duty.ended_at = duty.changed_at = clock.now()
-        duty.remind_at = None
+    duty.ended_at = duty.changed_at = clock.now()
+    duty.remind_at = None
 
 
 def _said(owed: Owed) -> dict[str, object]:

@@ -39,8 +39,9 @@ def drafts_owed(account_id: int | None) -> Iterator[Owed]:
         Call.opens_at <= now,
         Call.closes_at > now,
     )
-    for draft in drafts:
-        yield _owed(draft.call, draft.account_id, f"application:{draft.id}", draft.call.closes_at)
+    for key, whose, call_id, _answer_by in drafts:
+        call = db.session.get_one(Call, call_id)
+        yield _owed(call, whose, f"application:{key}", call.closes_at)
 
 
 def answers_owed(account_id: int | None) -> Iterator[Owed]:
@@ -50,8 +51,8 @@ def answers_owed(account_id: int | None) -> Iterator[Owed]:
         Application.status == ApplicationStatus.SELECTED,
         Call.status == CallStatus.NOTIFIED,
     )
-    for offer in offers:
-        yield _owed(offer.call, offer.account_id, f"application:{offer.id}", offer.answer_by)
+    for key, whose, call_id, answer_by in offers:
+        yield _owed(db.session.get_one(Call, call_id), whose, f"application:{key}", answer_by)
 
 
 def reviews_owed(account_id: int | None) -> Iterator[Owed]:
@@ -95,14 +96,13 @@ SOURCES = (
 
 def _applications(
     account_id: int | None, *conditions: ColumnElement[bool]
-) -> Iterator[Application]:
-    """Find the applications of one person, or of all, whose event is not cancelled."""
+) -> list[tuple[int, int, int, datetime | None]]:
+    """Return (id, account, call, answer by) of applications, of one person or of all."""
     whose = Application.account_id == account_id if account_id else true()
-    yield from db.session.scalars(
-        select(Application)
+    rows = db.session.execute(
+        select(Application.id, Application.account_id, Application.call_id, Application.answer_by)
         .join(Application.call)
         .join(Call.event)
-        .options(contains_eager(Application.call).contains_eager(Call.event))
         .where(
             whose,
             Application.merged_into_id.is_(None),
@@ -111,6 +111,7 @@ def _applications(
         )
         .order_by(Application.id)
     )
+    return [(row.id, row.account_id, row.call_id, row.answer_by) for row in rows]
 
 
 def _calls_with_reviews_due() -> list[Call]:
