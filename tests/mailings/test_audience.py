@@ -113,12 +113,14 @@ def test_who_gets_no_mail_is_named_with_the_reason(db: Session) -> None:
     factories.registration(event, name="Nope", email="nope@example.org")
     factories.registration(event, name="Sam", is_sample=True)
     choose("nope@example.org", Group.MAILINGS, Choice.NEVER)
+    choose("ana@example.org", Group.MAILINGS, Choice.DAILY)
 
     found = gathering(event, Audience(places=("confirmed",), team=("co_organiser",)))
 
     assert [(it.email, it.why) for it in found.people] == [
         ("ana@example.org", ("place", "confirmed"))
     ]
+    assert found.daily == {"ana@example.org"}
     assert [(it.name, why) for it, why in found.left_out] == [
         ("Nope", Left.UNSUBSCRIBED),
         ("Sam", Left.SAMPLE),

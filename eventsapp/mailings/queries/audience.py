@@ -1,7 +1,7 @@
 """Who is in a chosen set: each person once, why, and who gets no mail and why not."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -52,6 +52,8 @@ class Gathering:
 
     people: list[Person]
     left_out: list[tuple[Person, Left]]
+    #: The addresses of those who read it in their one mail a day.
+    daily: frozenset[str] = frozenset()
 
     def seal(self, version: int) -> str:
         """Return a mark of who they are and what they get: another one means another set."""
@@ -64,32 +66,34 @@ def gathering(event: Event, audience: Audience) -> Gathering:
     people: dict[str, Person] = {}
     left_out: list[tuple[Person, Left]] = []
     everybody = list(_everybody(event, audience))
-    unsubscribed = _unsubscribed(it.email for it in everybody)
+    choices = _choices(it.email for it in everybody)
     for person in everybody:
-        if why := _why_left(person, people, unsubscribed):
+        if why := _why_left(person, people, choices):
             left_out.append((person, why))
         else:
             people[person.email] = person
-    return Gathering(list(people.values()), left_out)
+    daily = {email for email, choice in choices.items() if choice is Choice.DAILY}
+    return Gathering(list(people.values()), left_out, frozenset(daily & people.keys()))
 
 
-def _why_left(person: Person, people: dict[str, Person], unsubscribed: set[str]) -> Left | None:
+def _why_left(
+    person: Person, people: Mapping[str, Person], choices: Mapping[str, Choice]
+) -> Left | None:
     if "@" not in person.email:
         return Left.NO_ADDRESS
     if person.is_sample:
         return Left.SAMPLE
     if person.email in people:
         return Left.TWICE
-    return Left.UNSUBSCRIBED if person.email in unsubscribed else None
+    return Left.UNSUBSCRIBED if choices.get(person.email) is Choice.NEVER else None
 
 
-def _unsubscribed(emails: Iterable[str]) -> set[str]:
-    chosen = select(NoticeChoice.email).where(
-        NoticeChoice.group == Group.MAILINGS,
-        NoticeChoice.choice == Choice.NEVER,
-        NoticeChoice.email.in_(set(emails)),
+def _choices(emails: Iterable[str]) -> dict[str, Choice]:
+    """Return how the readers of addresses want messages from organisers, where they have said."""
+    chosen = select(NoticeChoice.email, NoticeChoice.choice).where(
+        NoticeChoice.group == Group.MAILINGS, NoticeChoice.email.in_(set(emails))
     )
-    return set(db.session.scalars(chosen))
+    return dict(db.session.execute(chosen).all())
 
 
 def _everybody(event: Event, audience: Audience) -> Iterator[Person]:
