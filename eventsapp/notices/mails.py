@@ -206,8 +206,8 @@ def mail_of(kind: str) -> Mail | None:
 def own_words(kind: str, scope: str | None, locale: str) -> Own | None:
     """Return the words that the organisers of a scope have for a mail in a language, if any."""
     mail = _mails.get(kind)
-    kept = queries.own_wording(scope, kind, locale) if mail and scope else None
-    return mail.own(kept.subject, kept.text) if mail and kept and kept.in_use else None
+    kept = queries.words_in_use(scope, kind, locale) if mail and scope else None
+    return mail.own(*kept) if mail and kept else None
 
 
 def word(

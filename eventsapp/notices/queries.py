@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from sqlalchemy import Select, String, cast, exists, literal, select
+from sqlalchemy import Select, String, bindparam, cast, exists, literal, select
 
 from eventsapp.core import outbox
 from eventsapp.core.db import db
@@ -198,6 +198,22 @@ def own_wording(scope: str, kind: str, locale: str) -> OwnWording | None:
             OwnWording.scope == scope, OwnWording.kind == kind, OwnWording.locale == locale
         )
     )
+
+
+#: Built once: every mail that is posted asks it.
+_IN_USE = select(OwnWording.subject, OwnWording.text).where(
+    OwnWording.scope == bindparam("scope"),
+    OwnWording.kind == bindparam("kind"),
+    OwnWording.locale == bindparam("locale"),
+    OwnWording.in_use,
+)
+
+
+def words_in_use(scope: str, kind: str, locale: str) -> tuple[str, str] | None:
+    """Return the subject and the text that organisers want sent instead of the standard words."""
+    known = {"scope": scope, "kind": kind, "locale": locale}
+    row = db.session.execute(_IN_USE, known).first()
+    return (row.subject, row.text) if row else None
 
 
 def own_wordings(scope: str) -> list[OwnWording]:

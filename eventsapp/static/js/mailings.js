@@ -1,21 +1,28 @@
-/* A click on a placeholder puts it in where the cursor was last; a link only into the text. */
+/* A click on a placeholder puts it in where the cursor was last; a link only into a text. */
 "use strict";
 
-const texts = ["subject", "text"].map((id) => document.getElementById(id));
-let last = texts[1];
+const last = new WeakMap();
 
-for (const field of texts) field.setSelectionRange(field.value.length, field.value.length);
-
-for (const field of texts) {
-  field.addEventListener("focus", () => {
-    last = field;
-  });
+function takes(field) {
+  return field.matches("textarea, input[type=text]") && field.closest("[data-placeholders]");
 }
+
+for (const field of document.querySelectorAll("[data-placeholders] textarea")) {
+  field.setSelectionRange(field.value.length, field.value.length);
+}
+
+document.addEventListener("focusin", (event) => {
+  const form = takes(event.target);
+  if (form) last.set(form, event.target);
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-insert]");
   if (!button) return;
-  const field = button.dataset.only ? texts[1] : last;
+  const form = button.closest("[data-placeholders]");
+  const before = last.get(form);
+  const fits = before && (!button.dataset.only || before.matches("textarea"));
+  const field = fits ? before : form.querySelector("textarea");
   field.focus();
   field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
