@@ -156,7 +156,7 @@ def calendar(
     if len(named) == 1:
         head.add("x-wr-timezone", next(iter(named)))
     # A calendar without any component is none (RFC 5545 3.6).
-    timezones = vtimezones(events) if events else vtimezone("Etc/UTC", 2000)
+    timezones = _vtimezones(named) if events else vtimezone("Etc/UTC", 2000)
     return bytes(head.to_ical(sorted=False)).removesuffix(_END) + timezones + events + _END
 
 
@@ -193,7 +193,10 @@ class _Onset(NamedTuple):
 
 def vtimezones(events: bytes) -> bytes:
     """Return the VTIMEZONEs that VEVENTs refer to, right for the years in which they lie."""
-    named = _years_by_zone(events)
+    return _vtimezones(_years_by_zone(events))
+
+
+def _vtimezones(named: dict[str, set[int]]) -> bytes:
     years = [year for each in named.values() for year in each]
     return b"".join(vtimezone(zone, min(years), max(years)) for zone in named)
 
