@@ -137,7 +137,9 @@ def test_no_page_scrolls_sideways_at_320_pixels(window: Open) -> None:
     for path in MAIN_PAGES:
         screen.visit(path).fits()
     sign_in(screen, PERSON)
-    for path in ("/me/", "/me/profile", "/me/security", f"{PUBLIC}/call/apply"):
+    for path in (
+        "/me/", "/me/calendar", "/me/profile", "/me/security", f"{PUBLIC}/call/apply",
+    ):  # fmt: skip
         screen.visit(path).fits()
 
     assert screen.troubles == []

@@ -485,7 +485,7 @@ def test_the_page_of_a_seat_says_to_use_one_way_and_not_both(
 
     page = client.get(f"/registrations/{place.token}").text
 
-    assert "Use one of the two: with both, the event shows twice." in page
+    assert "the event shows twice: use one of the two." in page
 
 
 def test_no_line_of_the_log_holds_the_address(client: FlaskClient, db: Session) -> None:
