@@ -41,7 +41,7 @@ def wording(slug: str, mail_kind: str, language: str) -> ResponseReturnValue:
             services.reword(desk.event, desk.mail, language, form.own, seen=form.seen.data or 0)
         except services.ChangedMeanwhile as refusal:
             form.text.errors = [refusal.message]
-            return desk.page(form, theirs=desk.kept)
+            return desk.page(form, theirs=desk.look_again())
         flash(gettext("Saved: mails from now on have these words, in this language."), "success")
         return redirect(desk.address)
     return desk.page(form)
@@ -106,6 +106,11 @@ class _Desk:
     def kept(self) -> OwnWording | None:
         """The organisers' words, in use or not."""
         return queries.kept_wording(self.event, self.mail, self.language)
+
+    def look_again(self) -> OwnWording | None:
+        """Return the words as somebody else has just saved them."""
+        self.__dict__.pop("kept", None)
+        return self.kept
 
     @property
     def version(self) -> int:
