@@ -23,6 +23,8 @@ from eventsapp.core.settings import ConfigurationError
 #: Seconds: a process that ends sooner than this after its start is started again more slowly.
 SETTLED = 5.0
 PATIENCE = 15.0
+#: A thread that words mails must not let one that talks to the mail server wait at each answer.
+SWITCH_INTERVAL = 0.0005
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -47,6 +49,7 @@ def work(threads: int) -> None:
     app = create_app()
     if "huey" not in app.extensions:
         raise ConfigurationError("EVENTSAPP_QUEUE_ENABLED is false: there is no queue to work on.")
+    sys.setswitchinterval(SWITCH_INTERVAL)
     consumer = runner.queue(app).create_consumer(
         workers=threads, initial_delay=0.05, max_delay=0.5, backoff=1.15
     )

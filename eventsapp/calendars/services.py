@@ -7,7 +7,7 @@ from eventsapp.calendars import queries
 from eventsapp.calendars.models import EntryText, FeedStamp, PersonalCalendar
 from eventsapp.calendars.rules import Alarm
 from eventsapp.core import clock
-from eventsapp.core.db import db
+from eventsapp.core.db import db, lock
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.words import LOCALES
 from eventsapp.events.entries import event_octets
@@ -18,6 +18,8 @@ from eventsapp.events.rules import is_public
 def keep_texts(event_id: int) -> None:
     """Write an event's text anew in each language, or drop it where the event has left."""
     event = db.session.get(Event, event_id)
+    if event is not None:
+        lock(event)  # another worker may be at the same
     kept = queries.texts_of(event_id)
     if event is None or not is_public(event.status) or event.date_precision is not Precision.DAY:
         for text in kept.values():

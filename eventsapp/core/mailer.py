@@ -15,17 +15,15 @@ from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, render_template
-from flask_mail import Mail
 from markupsafe import Markup
 
-from eventsapp.core import clock
+from eventsapp.core import clock, smtp
 from eventsapp.core.i18n import force_locale
 from eventsapp.core.outbox import GiveUp
 
 PERMANENT = 500
 #: Old relays break octets above 127.
 _SEVEN_BIT = policy.default.clone(cte_type="7bit")
-mail = Mail()
 
 
 class Reader(Protocol):
@@ -73,6 +71,8 @@ class Letter:
     #: The Message-ID of the first mail about the same thing.
     references: str | None = None
     calendar: CalendarPart | None = None
+    #: Where to send it back that cannot be delivered; None: to the site's own address.
+    bounces_to: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -166,21 +166,32 @@ def _add_calendar(composed: EmailMessage, calendar: CalendarPart) -> None:
     )  # fmt: skip
 
 
+class Refused(GiveUp):
+    """The mail server will never take this mail."""
+
+
+class NoSuchAddress(Refused):
+    """The mail server will never take a mail to this address."""
+
+    def __init__(self, code: int, said: bytes | str) -> None:
+        """Keep what the server said."""
+        self.said = said.decode(errors="replace") if isinstance(said, bytes) else said
+        super().__init__(f"address refused: {code} {self.said}")
+
+
 def send(letter: Letter) -> None:
-    """Hand one mail to the mail server; raise ``GiveUp`` if it will never take it."""
+    """Hand one mail to the mail server; raise ``Refused`` if it will never take it."""
     composed = compose(letter)
     try:
-        with mail.connect() as connection:
-            assert connection.host is not None  # noqa: S101 -- only where sending is suppressed
-            connection.host.send_message(composed)
+        smtp.line().send(composed, sender=letter.bounces_to or site_address())
     except SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        if all(code >= PERMANENT for code in codes):
-            raise GiveUp(f"address refused: {codes}") from error
+        [(code, said)] = error.recipients.values()
+        if code >= PERMANENT:
+            raise NoSuchAddress(code, said) from error
         raise
     except SMTPResponseException as error:
         if error.smtp_code >= PERMANENT:
-            raise GiveUp(f"refused: {error.smtp_code}") from error
+            raise Refused(f"refused: {error.smtp_code}") from error
         raise
 
 
@@ -191,7 +202,7 @@ def plain(value: Any) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Bind the mail server."""
-    mail.init_app(app)
+    smtp.init_app(app)
     app.jinja_env.filters["plain"] = plain
 
 

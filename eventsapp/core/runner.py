@@ -1,9 +1,10 @@
 """Huey as runner and clock: it wakes up for messages, and sweeps every minute for the rest.
 
-A job carries only the id of a message. Losing one loses nothing: the sweep finds the row.
+A job says only "look", however many messages were put. Losing one loses nothing: the sweep looks.
 """
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -14,12 +15,18 @@ from sqlalchemy.orm import Session
 
 from eventsapp.core.db import db
 
+#: Jobs for what one transaction put: more threads than that hardly wait for work.
+HANDS = 8
+#: Messages that one job handles before it lets the others of the queue have their turn.
+MOST = 500
+_works: ContextVar[bool] = ContextVar("works", default=False)
 log = structlog.get_logger()
 
 
-def wake_after_commit(message_id: int) -> None:
-    """Wake a worker for a message, once the current transaction has been committed."""
-    db.session.info.setdefault("to_wake", []).append(message_id)
+def wake_after_commit(messages: int = 1) -> None:
+    """Let workers look for messages, once the current transaction has been committed."""
+    info = db.session.info
+    info["to_wake"] = info.get("to_wake", 0) + messages
 
 
 def queue(app: Flask) -> Huey:
@@ -28,26 +35,30 @@ def queue(app: Flask) -> Huey:
     return made
 
 
-def init_app(app: Flask, *, handle: Callable[[int], bool], due: Callable[[], list[int]]) -> None:
+def init_app(app: Flask, *, work: Callable[[int], int]) -> None:
     """Make the queue that the settings name, and the two jobs that it runs."""
     if not app.config["QUEUE_ENABLED"]:
         return
     huey = _make(str(app.config["QUEUE_URL"]), str(app.config["DATA_DIR"] / "queue.db"))
     app.extensions["huey"] = huey
 
-    @huey.task(name="handle")
-    def run(message_id: int) -> None:
-        with app.app_context():
-            handle(message_id)
+    @huey.task(name="look")
+    def look() -> None:
+        token = _works.set(True)
+        try:
+            with app.app_context():
+                again = work(MOST) == MOST
+        finally:
+            _works.reset(token)
+        if again:
+            look()
 
     @huey.periodic_task(crontab(), name="sweep")
     def sweep() -> None:
-        with app.app_context():
-            for message_id in due():
-                run(message_id)
+        look()
 
     huey.on_startup(name="sweep")(sweep.call_local)
-    app.extensions["outbox_job"] = run
+    app.extensions["outbox_job"] = look
 
 
 def every_minute(app: Flask, name: str, job: Callable[[], object]) -> None:
@@ -63,15 +74,18 @@ def every_minute(app: Flask, name: str, job: Callable[[], object]) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _wake(session: Session) -> None:
-    """Enqueue what the transaction put; a queue that is away only delays it to the sweep."""
+    """Have looked for what was put; a queue that is away only delays it to the sweep.
+
+    Who is at work looks again anyway: it calls others only for more than one message.
+    """
     if session.in_nested_transaction():
         return
-    waiting = session.info.pop("to_wake", [])
-    if not waiting or "outbox_job" not in current_app.extensions:
+    hands = min(session.info.pop("to_wake", 0), HANDS) - _works.get()
+    if "outbox_job" not in current_app.extensions:
         return
     try:
-        for message_id in waiting:
-            current_app.extensions["outbox_job"](message_id)
+        for _ in range(hands):
+            current_app.extensions["outbox_job"]()
     except Exception as error:  # noqa: BLE001 -- what is committed must not fail afterwards
         log.warning("worker not woken", error=repr(error))
 

@@ -10,4 +10,4 @@ def try_again(message: Message) -> None:
     message.failed_at, message.leased_until = None, None
     message.attempts, message.due_at = 0, clock.now()
     record("message.tried_again", f"message:{message.id}", name=message.name)
-    runner.wake_after_commit(message.id)
+    runner.wake_after_commit()

@@ -1,6 +1,6 @@
 """Send posted notices."""
 
-from eventsapp.core import clock, mailer, outbox
+from eventsapp.core import clock, mailer, outbox, smtp
 from eventsapp.core.db import db, release
 from eventsapp.core.web import link
 from eventsapp.notices import queries, services
@@ -24,19 +24,9 @@ def send(notice_id: int) -> None:
         return  # whoever ends the hold has it sent
     if queries.must_wait(notice):
         raise outbox.TooEarly
-    letter = mailer.Letter(
-        to=notice.email,
-        subject=notice.subject,
-        text=notice.text,
-        html=notice.html,
-        locale=notice.locale,
-        reply_to=notice.reply_to,
-        message_id=_message_id(notice),
-        references=_references(notice),
-        calendar=_calendar(notice),
-        headers=headers_of(notice),
-    )
+    letter = _letter(notice)
     release()  # no lock is held while the mail server answers
+    outbox.hold(smtp.line().turn)  # until the row says that it is sent
     mailer.send(letter)
     notice = db.session.get_one(Notice, notice_id)
     notice.sent_at = clock.now()
@@ -59,6 +49,21 @@ def headers_of(notice: Notice) -> dict[str, str]:
         headers["List-Unsubscribe"] = f"<{link('notice_choices.stop', token=token)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def _letter(notice: Notice) -> mailer.Letter:
+    return mailer.Letter(
+        to=notice.email,
+        subject=notice.subject,
+        text=notice.text,
+        html=notice.html,
+        locale=notice.locale,
+        reply_to=notice.reply_to,
+        message_id=_message_id(notice),
+        references=_references(notice),
+        calendar=_calendar(notice),
+        headers=headers_of(notice),
+    )
 
 
 def _message_id(notice: Notice) -> str:

@@ -52,6 +52,9 @@ class Notice(Model):
     #: None: strictly necessary.
     group: Mapped[Group | None]
     withheld: Mapped[Withheld | None]
+    #: When it came back for good, and what was said about it.
+    bounced_at: Mapped[datetime | None]
+    bounce: Mapped[str | None]
 
     @property
     def body(self) -> str:
@@ -70,6 +73,20 @@ class Hold(Model):
     #: The name of whoever did it.
     by: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
+
+
+class BouncedAddress(Model):
+    """An address at which mails do not arrive; without a row they are believed to."""
+
+    __tablename__ = "notice_address"
+
+    #: Lower case.
+    email: Mapped[str] = mapped_column(unique=True)
+    bounced_at: Mapped[datetime]
+    #: Such as ``5.1.1`` (RFC 3463).
+    status: Mapped[str]
+    #: What the mail server said.
+    said: Mapped[str]
 
 
 class NoticeChoice(Model):

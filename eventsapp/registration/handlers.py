@@ -129,8 +129,8 @@ def _held(registration_id: int) -> Registration | None:
 
 def _spread(name: str, registrations: Iterable[int]) -> None:
     """Put one message a person, so that one bad address does not hold up the others."""
-    for registration_id in registrations:
-        outbox.put(name, registration_id=registration_id)
+    news = (outbox.News(name, {"registration_id": it}) for it in registrations)
+    outbox.put_all(news, to_many=True)
 
 
 def _post_with_entry(

@@ -26,6 +26,7 @@ def upgrade():
     )
     _own_wordings()
     _mails_in_view()
+    _delivery()
     _duties()
     _personal_calendars()
     _mailings()
@@ -166,6 +167,46 @@ def _mailings():
     )
 
 
+def _delivery():
+    with op.batch_alter_table('outbox_message', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_message_waiting')
+        batch_op.add_column(
+            sa.Column('is_one_of_many', sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    with op.batch_alter_table('outbox_message', schema=None) as batch_op:
+        batch_op.alter_column('is_one_of_many', server_default=None)
+        batch_op.create_index(
+            'ix_outbox_message_waiting',
+            ['done_at', 'failed_at', 'is_one_of_many', 'due_at'],
+            unique=False,
+        )
+    op.create_table('notice_address',
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('bounced_at', sa.DateTime(), nullable=False),
+    sa.Column('status', sa.String(), nullable=False),
+    sa.Column('said', sa.String(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice_address')),
+    sa.UniqueConstraint('email', name=op.f('uq_notice_address_email'))
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('bounced_at', sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column('bounce', sa.String(), nullable=True))
+
+
+def _no_delivery():
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_column('bounce')
+        batch_op.drop_column('bounced_at')
+    op.drop_table('notice_address')
+    with op.batch_alter_table('outbox_message', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_message_waiting')
+        batch_op.drop_column('is_one_of_many')
+        batch_op.create_index(
+            'ix_outbox_message_waiting', ['done_at', 'failed_at', 'due_at'], unique=False
+        )
+
+
 def _no_mails_in_view():
     op.drop_table('mailing_recipient')
     op.drop_table('mailing')
@@ -180,6 +221,7 @@ def downgrade():
     with op.batch_alter_table('call', schema=None) as batch_op:
         batch_op.drop_column('reviews_due_at')
     _no_mails_in_view()
+    _no_delivery()
     op.drop_table('own_wording')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_scope_created_at')

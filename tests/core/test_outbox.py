@@ -181,3 +181,40 @@ def test_what_is_done_or_failed_is_handled_again_but_not_what_a_worker_has_in_ha
     outbox.drain()
 
     assert sorted(seen) == ["done", "failed"]
+
+
+def test_a_failure_takes_back_what_shares_its_commit_and_that_is_done_at_once(
+    db: Session, handlers: dict[str, list[Any]]
+) -> None:
+    seen: list[int] = []
+
+    def early(number: int) -> None:
+        seen.append(number)
+        if seen.count(3) == 1 and number == 3:
+            raise TooEarly
+
+    handlers["test.quick"] = [early]
+    for number in range(1, 5):
+        outbox.put("test.quick", number=number)
+    db.commit()
+
+    outbox.drain()
+
+    assert set(seen) == {1, 2, 3, 4}
+    assert [(m.done_at is not None, m.attempts, m.payload["number"]) for m in messages(db)] == [
+        (True, 1, 1), (True, 1, 2), (False, 0, 3), (True, 1, 4),
+    ]  # fmt: skip
+
+
+def test_what_goes_to_many_lets_all_others_go_first(
+    db: Session, handlers: dict[str, list[Any]]
+) -> None:
+    seen: list[str] = []
+    handlers["test.told"] = [lambda to: seen.append(to)]  # noqa: PLW0108 -- called by name
+    outbox.put_all([outbox.News("test.told", {"to": "many"})] * 2, to_many=True)
+    outbox.put("test.told", to="one")
+    db.commit()
+
+    outbox.drain()
+
+    assert seen == ["one", "many", "many"]

@@ -7,6 +7,7 @@ from eventsapp.core import clock, outbox
 from eventsapp.core.db import lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
+from eventsapp.core.outbox import News
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import places_of
 from eventsapp.experts.rules import ApplicationStatus, CallStatus, can_move, is_in_time, last_day
@@ -49,14 +50,17 @@ def end_of(day: date, zone: str) -> datetime:
     return clock.moment(datetime.combine(day, time(23, 59, 59)), zone)
 
 
-def offer(application: Application) -> None:
-    """Offer a place: from now on it waits for an answer, until a date that is told."""
-    if not can_move(application.status, ApplicationStatus.SELECTED):
-        raise CannotOffer
-    application.status = application.decision = ApplicationStatus.SELECTED
-    application.offered_at = clock.now()
-    _wait(application, answer_by(application.call))
-    outbox.put("application.decided", application_id=application.id)
+def offer(*applications: Application) -> None:
+    """Offer places: from now on each waits for an answer, until a date that is told."""
+    news: list[News] = []
+    for application in applications:
+        if not can_move(application.status, ApplicationStatus.SELECTED):
+            raise CannotOffer
+        application.status = application.decision = ApplicationStatus.SELECTED
+        application.offered_at = clock.now()
+        news += _wait(application, answer_by(application.call))
+        news.append(News("application.decided", {"application_id": application.id}))
+    outbox.put_all(news)
 
 
 def give_time(application: Application, day: date) -> None:
@@ -78,7 +82,7 @@ def give_time(application: Application, day: date) -> None:
     if before and after <= before:
         raise NotLater
     application.status = ApplicationStatus.SELECTED
-    _wait(application, after)
+    outbox.put_all(_wait(application, after))
     record(
         "application.more_time",
         about(call),
@@ -107,18 +111,18 @@ def lapse(application: Application) -> None:
     outbox.put("application.lapsed", application_id=application.id)
 
 
-def _wait(application: Application, until: datetime) -> None:
-    """Wait for an answer until a moment; what was put for an earlier one falls silent."""
+def _wait(application: Application, until: datetime) -> list[News]:
+    """Wait for an answer until a moment, and return what is to be put for it.
+
+    What was put for an earlier moment falls silent.
+    """
     application.answer_by = until
     moment = until.isoformat()
     key = f"application:{application.id}:answer-by:{moment}"
     told = {"application_id": application.id, "answer_by": moment}
     remind_at = until - REMIND_BEFORE
+    overdue = until + timedelta(seconds=1)
+    news = [News("application.answer_overdue", told, f"{key}:over", overdue)]
     if remind_at > clock.now():
-        outbox.put("application.answer_due", due_at=remind_at, key=f"{key}:soon", **told)
-    outbox.put(
-        "application.answer_overdue",
-        due_at=until + timedelta(seconds=1),
-        key=f"{key}:over",
-        **told,
-    )
+        news.append(News("application.answer_due", told, f"{key}:soon", remind_at))
+    return news

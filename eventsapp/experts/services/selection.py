@@ -8,6 +8,7 @@ from eventsapp.core import clock, outbox
 from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _, gettext
+from eventsapp.core.outbox import News
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import (
     applications_in,
@@ -158,8 +159,7 @@ def notify(call: Call) -> int:
     if why := unready(call):
         raise NotReady(why)
     applications = in_the_race(call)
-    for application in applications:
-        _apply(application)
+    _apply(applications)
     move(call, CallStatus.NOTIFIED)
     call.notified_at = clock.now()
     await_event(call)
@@ -172,12 +172,17 @@ def notify(call: Call) -> int:
     return len(applications)
 
 
-def _apply(application: Application) -> None:
-    decision = application.decision
-    if decision is None or not can_move(application.status, decision):
-        raise NotReady
-    if decision is ApplicationStatus.SELECTED:
-        offers.offer(application)
-        return
-    application.status = decision
-    outbox.put("application.decided", application_id=application.id)
+def _apply(applications: list[Application]) -> None:
+    chosen, others = [], []
+    for application in applications:
+        decision = application.decision
+        if decision is None or not can_move(application.status, decision):
+            raise NotReady
+        if decision is ApplicationStatus.SELECTED:
+            chosen.append(application)
+        else:
+            application.status = decision
+            others.append(application)
+    offers.offer(*chosen)
+    news = [News("application.decided", {"application_id": it.id}) for it in others]
+    outbox.put_all(news, to_many=True)
