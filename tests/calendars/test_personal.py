@@ -44,6 +44,7 @@ JOIN = "https://meet.example.org/room"
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     personal.shelf.clear()
+    personal.agendas.clear()
 
 
 def own_calendar(person: Account, **chosen: object) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Generic, Protocol, TypeVar
 
 #: How many octets of feeds, plain and packed, a process keeps.
 ROOM = 24 * 2**20
@@ -35,8 +36,19 @@ class Feed:
         return len(self.octets) + len(self.packed)
 
 
-class Shelf:
-    """The feeds of one process: each in its latest state only, and no more than there is room.
+class Sized(Protocol):
+    """Something made of octets."""
+
+    @property
+    def size(self) -> int:
+        """How many octets it takes up."""
+
+
+Made = TypeVar("Made", bound=Sized)
+
+
+class Shelf(Generic[Made]):
+    """What one process has made: each in its latest state only, and no more than there is room.
 
     Whoever makes up ever new filters thus pushes out other feeds, but never fills the memory.
     """
@@ -44,36 +56,36 @@ class Shelf:
     def __init__(self, room: int = ROOM) -> None:
         """Keep nothing yet."""
         self.room = room
-        self._feeds: OrderedDict[Hashable, tuple[Hashable, Feed]] = OrderedDict()
+        self._made: OrderedDict[Hashable, tuple[Hashable, Made]] = OrderedDict()
         self._size = 0
         self._lock = Lock()
 
-    def get(self, scope: Hashable, state: Hashable, make: Callable[[], Feed]) -> Feed:
-        """Return the feed of a scope as it is kept in this state, else as it is made now."""
+    def get(self, scope: Hashable, state: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what a scope has as it is kept in this state, else as it is made now."""
         with self._lock:
-            kept_state, feed = self._feeds.get(scope, (None, None))
-            if feed is not None and kept_state == state:
-                self._feeds.move_to_end(scope)
-                return feed
+            kept_state, kept = self._made.get(scope, (None, None))
+            if kept is not None and kept_state == state:
+                self._made.move_to_end(scope)
+                return kept
             self._drop(scope)
         made = make()
         with self._lock:
             self._drop(scope)
-            self._feeds[scope] = (state, made)
+            self._made[scope] = (state, made)
             self._size += made.size
-            while self._size > self.room and len(self._feeds) > 1:
-                self._drop(next(iter(self._feeds)))
+            while self._size > self.room and len(self._made) > 1:
+                self._drop(next(iter(self._made)))
         return made
 
     def clear(self) -> None:
         """Let go of all."""
         with self._lock:
-            self._feeds.clear()
+            self._made.clear()
             self._size = 0
 
     def _drop(self, scope: Hashable) -> None:
-        if scope in self._feeds:
-            self._size -= self._feeds.pop(scope)[1].size
+        if scope in self._made:
+            self._size -= self._made.pop(scope)[1].size
 
 
-shelf = Shelf()
+shelf: Shelf[Feed] = Shelf()

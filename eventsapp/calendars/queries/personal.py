@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventsapp.accounts.models import Account
@@ -13,6 +13,7 @@ from eventsapp.calendars import rules
 from eventsapp.calendars.models import PersonalCalendar
 from eventsapp.calendars.queries.kept import Feed, Shelf
 from eventsapp.calendars.queries.stamps import is_kept, later, left_at, public_change
+from eventsapp.calendars.rules import Alarm
 from eventsapp.core import clock
 from eventsapp.core.db import db
 from eventsapp.core.fuzzydate import Precision
@@ -30,11 +31,23 @@ from eventsapp.registration.models import Registration
 from eventsapp.registration.queries import own_registrations
 from eventsapp.registration.rules import Status
 
-#: What a process keeps of the calendars of all people together.
-shelf = Shelf(room=6 * 2**20)
+#: What a process keeps of the calendars of all people together, and of the agendas in them.
+shelf: Shelf[Feed] = Shelf(room=6 * 2**20)
+agendas: "Shelf[Agenda]" = Shelf(room=6 * 2**20)
 ENDING = ".ics"
 #: What stands in a calendar, the surest first: one entry an event, whatever its person did twice.
 _SHOWN = (Status.CONFIRMED, Status.INVITED, Status.WAITING)
+
+
+class Agenda(NamedTuple):
+    """The VEVENTs of an event's agenda, by the ids of its items: the same for all who come."""
+
+    texts: dict[int, bytes]
+
+    @property
+    def size(self) -> int:
+        """How many octets it takes up."""
+        return sum(map(len, self.texts.values()))
 
 
 class State(NamedTuple):
@@ -123,24 +136,25 @@ def _feed(
     with force_locale(language):
         octets = calendar(
             gettext("My meetings"),
-            [vevent(entry) for entry in _entries(own, places, duties)],
+            list(_texts(own, language, places, duties)),
             color=COLOR,
         )
     return Feed.of(octets, changed_at)
 
 
-def _entries(
-    own: PersonalCalendar, places: list[Registration], duties: list[Duty]
-) -> Iterator[Entry]:
+def _texts(
+    own: PersonalCalendar, language: str, places: list[Registration], duties: list[Duty]
+) -> Iterator[bytes]:
     if own.registrations:
         for place in places:
-            yield _ringing(own, _place_entry(place))
+            yield vevent(_ringing(own.alarm, _place_entry(place)))
     if own.agenda:
-        for item in _items(own.account, places):
-            entry = item_entry(item.event, item)
-            yield entry if item.kind is ItemKind.BREAK else _ringing(own, entry)
+        for event, spoken in _programmes(own.account, places):
+            for item_id, text in _agenda(event, language, own.alarm).texts.items():
+                if spoken is None or item_id in spoken:
+                    yield text
     for duty in duties:
-        yield _ringing(own, duty_entry(sources[duty.kind], duty))
+        yield vevent(_ringing(own.alarm, duty_entry(sources[duty.kind], duty)))
 
 
 def _place_entry(place: Registration) -> Entry:
@@ -165,28 +179,52 @@ def _place_entry(place: Registration) -> Entry:
     )
 
 
-def _items(account: Account, places: list[Registration]) -> Iterator[AgendaItem]:
-    """Return the agenda of the events at which a person has a seat, and what they speak at."""
-    seats = [it.event_id for it in places if it.status is Status.CONFIRMED]
-    speaks = AgendaItem.people.any(ItemPerson.account_id == account.id)
-    items = db.session.scalars(
+def _programmes(
+    account: Account, places: list[Registration]
+) -> Iterator[tuple[Event, set[int] | None]]:
+    """Return the events at which a person has a seat, and others with the items they speak at."""
+    seats = {it.event_id: it.event for it in places if it.status is Status.CONFIRMED}
+    yield from ((event, None) for event in seats.values())
+    spoken: dict[Event, set[int]] = {}
+    for item in db.session.scalars(
         select(AgendaItem)
         .join(AgendaItem.event)
         .where(PUBLIC, Event.date_precision == Precision.DAY)
-        .where(or_(AgendaItem.event_id.in_(seats), speaks))
-        .options(
-            joinedload(AgendaItem.event),
-            joinedload(AgendaItem.room),
-            selectinload(AgendaItem.people),
-        )
+        .where(AgendaItem.people.any(ItemPerson.account_id == account.id))
+        .options(joinedload(AgendaItem.event))
+        .order_by(AgendaItem.event_id)
+    ):
+        if item.event_id not in seats and is_kept(item.event):
+            spoken.setdefault(item.event, set()).add(item.id)
+    yield from spoken.items()
+
+
+def _agenda(event: Event, language: str, alarm: Alarm) -> Agenda:
+    """Return an event's agenda, made once per change for all who have it in their calendars."""
+    return agendas.get(
+        (event.id, language, alarm),
+        event.changed_at,
+        lambda: Agenda({item.id: _item_text(event, item, alarm) for item in _items(event)}),
+    )
+
+
+def _items(event: Event) -> Iterator[AgendaItem]:
+    yield from db.session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.event_id == event.id)
+        .options(joinedload(AgendaItem.room), selectinload(AgendaItem.people))
         .order_by(AgendaItem.starts_at, AgendaItem.id)
     )
-    return (item for item in items if is_kept(item.event))
 
 
-def _ringing(own: PersonalCalendar, entry: Entry) -> Entry:
+def _item_text(event: Event, item: AgendaItem, alarm: Alarm) -> bytes:
+    entry = item_entry(event, item)
+    return vevent(entry if item.kind is ItemKind.BREAK else _ringing(alarm, entry))
+
+
+def _ringing(alarm: Alarm, entry: Entry) -> Entry:
     before = rules.rings_before(
-        own.alarm,
+        alarm,
         whole_days=not isinstance(entry.starts, datetime),
         takes_place=entry.status is EntryStatus.CONFIRMED,
     )
