@@ -44,6 +44,15 @@ class MailServer:
     def __init__(self) -> None:
         """Keep nothing yet."""
         self.mails: list[EmailMessage] = []
+        #: The addresses that it does not know.
+        self.unknown: set[str] = set()
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: ANN001, N802
+        """Take a mail to whom it knows."""
+        if address in self.unknown:
+            return "550 5.1.1 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 fine"
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: ANN001, N802
         """Keep one mail."""
@@ -163,6 +172,7 @@ def client(app: Flask, db: Session) -> FlaskClient:
 def mails(mail_server: tuple[MailServer, int], db: Session) -> MailServer:
     """Give the mail server, empty; ``deliver()`` first, to have the worker's part done."""
     mail_server[0].mails.clear()
+    mail_server[0].unknown.clear()
     return mail_server[0]
 
 

@@ -10,6 +10,7 @@ from eventsapp.events.rules import ItemKind, ItemRole, TeamRole
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.mailings.queries.audience import gathering
 from eventsapp.mailings.rules import Audience, Left
+from eventsapp.notices.models import BouncedAddress
 from eventsapp.notices.rules import Choice, Group
 from eventsapp.notices.services import choose
 from eventsapp.questions.rules import Choice as Answer
@@ -112,6 +113,12 @@ def test_who_gets_no_mail_is_named_with_the_reason(db: Session) -> None:
     factories.registration(event, name="Ana", email="ana@example.org", account=twice)
     factories.registration(event, name="Nope", email="nope@example.org")
     factories.registration(event, name="Sam", is_sample=True)
+    factories.registration(event, name="Zoe", email="zoe@example.org")
+    factories.save(
+        BouncedAddress(
+            email="zoe@example.org", bounced_at=clock.now(), status="5.1.1", said="no such user"
+        )
+    )
     choose("nope@example.org", Group.MAILINGS, Choice.NEVER)
     choose("ana@example.org", Group.MAILINGS, Choice.DAILY)
 
@@ -124,6 +131,7 @@ def test_who_gets_no_mail_is_named_with_the_reason(db: Session) -> None:
     assert [(it.name, why) for it, why in found.left_out] == [
         ("Nope", Left.UNSUBSCRIBED),
         ("Sam", Left.SAMPLE),
+        ("Zoe", Left.BOUNCED),
         (str(twice), Left.TWICE),
     ]
 

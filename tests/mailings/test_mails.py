@@ -275,3 +275,27 @@ def test_every_kind_of_mail_about_an_event_has_a_name() -> None:
     elsewhere = {it for it in kinds if it.startswith("accounts_")} | {"notices_digest"}
 
     assert kinds - elsewhere == set(KINDS) - {"mailing", "mailings_test"}
+
+
+def test_a_mail_that_came_back_is_no_longer_counted_as_sent_and_says_why(
+    client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    sign_in(client, organiser)
+    came_back, arrived = tell(event, "gone@example.org"), tell(event, "ana@example.org")
+    db.commit()
+    deliver()
+    came_back.bounced_at, came_back.bounce = clock.now(), "5.1.1 no such user"
+    db.commit()
+
+    def listed(state: str) -> list[str]:
+        table = client.get(f"/organise/events/water/mails/export.csv?state={state}").text
+        return [line.split(",")[0] for line in table.splitlines()[1:]]
+
+    page = client.get("/organise/events/water/mails/").text
+    assert figures(sight_of(organiser, event)) == {MailState.SENT: 1, MailState.BOUNCED: 1}
+    assert (listed("sent"), listed("bounced")) == ([arrived.email], [came_back.email])
+    assert "Came back" in page
+    assert "The mail server of this address does not know it." in page
+    client.post(f"/organise/events/water/mails/{came_back.id}/again", data={"times": "0"})
+    deliver()
+    assert len(mails.to("gone@example.org")) == 2

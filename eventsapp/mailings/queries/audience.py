@@ -1,7 +1,7 @@
 """Who is in a chosen set: each person once, why, and who gets no mail and why not."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from eventsapp.experts.queries.nominations import invitations_to
 from eventsapp.experts.queries.reviewing import review_queue
 from eventsapp.experts.rules import ApplicationStatus
 from eventsapp.mailings.rules import Attendance, Audience, Left, Reviewing, Stage
-from eventsapp.notices.models import NoticeChoice
+from eventsapp.notices.models import BouncedAddress, NoticeChoice
 from eventsapp.notices.rules import Choice, Group
 from eventsapp.registration.models import Registration
 
@@ -67,8 +67,9 @@ def gathering(event: Event, audience: Audience) -> Gathering:
     left_out: list[tuple[Person, Left]] = []
     everybody = list(_everybody(event, audience))
     choices = _choices(it.email for it in everybody)
+    bounced = _bounced(it.email for it in everybody)
     for person in everybody:
-        if why := _why_left(person, people, choices):
+        if why := _why_left(person, people, choices, bounced):
             left_out.append((person, why))
         else:
             people[person.email] = person
@@ -77,7 +78,10 @@ def gathering(event: Event, audience: Audience) -> Gathering:
 
 
 def _why_left(
-    person: Person, people: Mapping[str, Person], choices: Mapping[str, Choice]
+    person: Person,
+    people: Mapping[str, Person],
+    choices: Mapping[str, Choice],
+    bounced: Collection[str],
 ) -> Left | None:
     if "@" not in person.email:
         return Left.NO_ADDRESS
@@ -85,6 +89,8 @@ def _why_left(
         return Left.SAMPLE
     if person.email in people:
         return Left.TWICE
+    if person.email in bounced:
+        return Left.BOUNCED
     return Left.UNSUBSCRIBED if choices.get(person.email) is Choice.NEVER else None
 
 
@@ -94,6 +100,12 @@ def _choices(emails: Iterable[str]) -> dict[str, Choice]:
         NoticeChoice.group == Group.MAILINGS, NoticeChoice.email.in_(set(emails))
     )
     return dict(db.session.execute(chosen).all())
+
+
+def _bounced(emails: Iterable[str]) -> set[str]:
+    """Return those of the addresses at which mails do not arrive."""
+    known = select(BouncedAddress.email).where(BouncedAddress.email.in_(set(emails)))
+    return set(db.session.scalars(known))
 
 
 def _everybody(event: Event, audience: Audience) -> Iterator[Person]:

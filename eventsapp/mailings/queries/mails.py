@@ -20,6 +20,7 @@ from eventsapp.notices.queries import MESSAGE_KEY
 from eventsapp.notices.rules import Withheld
 
 STATE: ColumnElement[str] = case(
+    (Notice.bounced_at.is_not(None), MailState.BOUNCED.value),
     (Notice.sent_at.is_not(None), MailState.SENT.value),
     (Notice.withheld.is_not(None), MailState.WITHHELD.value),
     (Message.failed_at.is_not(None), MailState.FAILED.value),
@@ -31,7 +32,8 @@ MESSAGE = and_(_UNSENT, Message.key == MESSAGE_KEY)
 #: A list never loads what mails say.
 _COLUMNS = (
     Notice.id, Notice.scope, Notice.email, Notice.subject, Notice.kind, Notice.created_at,
-    Notice.sent_at, Notice.withheld, STATE, Message.error, Message.due_at, Message.attempts,
+    Notice.sent_at, Notice.withheld, STATE, Message.due_at, Message.attempts,
+    func.coalesce(Notice.bounce, Message.error).label("error"),
 )  # fmt: skip
 
 
@@ -79,7 +81,7 @@ class Mail:
     sent_at: datetime | None
     withheld: Withheld | None
     state: MailState
-    #: What the mail server said to the last try.
+    #: What the mail server said to the last try, or when the mail came back.
     error: str | None
     #: When it is tried next.
     due_at: datetime | None
@@ -131,11 +133,14 @@ def count_mails(sight: Sight, wanted: Wanted) -> int:
 
 def figures(sight: Sight) -> dict[MailState, int]:
     """Count the mails by what became of them."""
-    sent = select(func.count(Notice.id)).where(sight.of(), ~_UNSENT)
+    sent = select(func.count(Notice.id), func.count(Notice.bounced_at)).where(sight.of(), ~_UNSENT)
     count = func.count(Notice.id)
     unsent = _joined(select(STATE, count)).where(sight.of(), _UNSENT).group_by(STATE)
     found = {MailState(state): number for state, number in db.session.execute(unsent)}
-    return {MailState.SENT: db.session.scalar(sent) or 0, **found}
+    left, came_back = db.session.execute(sent).one()
+    if came_back:
+        found[MailState.BOUNCED] = came_back
+    return {MailState.SENT: left - came_back, **found}
 
 
 def kinds_of(sight: Sight) -> list[str]:
@@ -192,7 +197,9 @@ def _joined(statement: Any) -> Any:
 def _filtered(statement: Any, sight: Sight, wanted: Wanted) -> Any:
     statement = _joined(statement).where(sight.of())
     if wanted.state is MailState.SENT:
-        statement = statement.where(~_UNSENT)
+        statement = statement.where(~_UNSENT, Notice.bounced_at.is_(None))
+    elif wanted.state is MailState.BOUNCED:
+        statement = statement.where(Notice.bounced_at.is_not(None))
     elif wanted.state is not None:
         statement = statement.where(STATE.in_([wanted.state.value]), _UNSENT)
     if wanted.kind:

@@ -219,10 +219,11 @@ def begin(mailing: Mailing, at: str) -> None:
         _freeze(mailing, gathering(mailing.event, mailing.audience).people)
     mailing.state, mailing.started_at = MailingState.SENDING, now
     db.session.flush()
-    for recipient in mailing.recipients:
-        outbox.put(
-            "mailing.tell", key=f"mailing:{mailing.id}:{recipient.id}", recipient_id=recipient.id
-        )
+    news = (
+        outbox.News("mailing.tell", {"recipient_id": it.id}, key=f"mailing:{mailing.id}:{it.id}")
+        for it in mailing.recipients
+    )
+    outbox.put_all(news, to_many=True)
     _end_if_all_told(mailing)
 
 
