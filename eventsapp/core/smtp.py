@@ -11,9 +11,9 @@ from contextlib import suppress
 from email.message import EmailMessage
 from http import HTTPStatus
 from threading import RLock, Timer
-from typing import Any
 
 from flask import Flask, current_app
+from flask_mail import Connection, Mail
 
 #: Seconds after its last mail until a line is closed.
 IDLE = 10.0
@@ -22,14 +22,38 @@ MOST = 100
 _YES = HTTPStatus.MULTIPLE_CHOICES
 
 
+class Checked(Connection):
+    """Flask-Mail's connection, which asks the server who it is, and does not wait for ever."""
+
+    def configure_host(self) -> smtplib.SMTP:
+        """Open it as the settings MAIL_* say."""
+        mail, patience = self.mail, float(current_app.config["MAIL_TIMEOUT"])
+        trust = ssl.create_default_context()
+        if mail.use_ssl:
+            host: smtplib.SMTP = smtplib.SMTP_SSL(
+                mail.server, mail.port, timeout=patience, context=trust
+            )
+        else:
+            host = smtplib.SMTP(mail.server, mail.port, timeout=patience)
+        try:
+            if mail.use_tls:
+                host.starttls(context=trust)
+            if mail.username:
+                host.login(mail.username, mail.password)
+        except BaseException:
+            host.close()
+            raise
+        return host
+
+
 class Line:
     """A connection to the mail server, opened when it is needed."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
-        """Take the settings MAIL_*."""
+    def __init__(self, connection: Checked) -> None:
+        """Keep what opens it."""
         #: Who holds it is the only one in this process who sends.
         self.turn = RLock()
-        self._settings = settings
+        self._connection = connection
         self._host: smtplib.SMTP | None = None
         self._sent = 0
         self._last = 0.0
@@ -53,27 +77,13 @@ class Line:
         if self._host is not None and (self._sent >= MOST or not _answers(self._host)):
             self._close()
         if self._host is None:
-            self._host, self._sent, self._last = self._open(), 0, time.monotonic()
+            self._host, self._sent, self._last = (
+                self._connection.configure_host(),
+                0,
+                time.monotonic(),
+            )
             self._watch(IDLE)
         return self._host
-
-    def _open(self) -> smtplib.SMTP:
-        where = str(self._settings["MAIL_SERVER"]), int(self._settings["MAIL_PORT"])
-        patience = float(self._settings["MAIL_TIMEOUT"])
-        if self._settings["MAIL_USE_SSL"]:
-            trust = ssl.create_default_context()
-            host: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=patience, context=trust)
-        else:
-            host = smtplib.SMTP(*where, timeout=patience)
-        try:
-            if self._settings["MAIL_USE_TLS"]:
-                host.starttls(context=ssl.create_default_context())
-            if self._settings["MAIL_USERNAME"]:
-                host.login(self._settings["MAIL_USERNAME"], self._settings["MAIL_PASSWORD"])
-        except BaseException:
-            host.close()
-            raise
-        return host
 
     def _close(self) -> None:
         host, self._host = self._host, None
@@ -114,4 +124,5 @@ def line() -> Line:
 
 def init_app(app: Flask) -> None:
     """Give the application its line."""
-    app.extensions["smtp"] = Line(app.config)
+    mail = Mail(app)
+    app.extensions["smtp"] = Line(Checked(mail))
