@@ -33,7 +33,7 @@ def remind(duty_id: int, deadline: str, offset: int) -> None:
         "duties_reminder",
         to=account,
         key=f"duty:{duty.uid}:{deadline}:{offset}",
-        about=owed.scope,
+        about=owed.mails_about or owed.scope,
         scope=owed.scope,
         reply_to=owed.reply_to,
         name=str(account),

@@ -31,6 +31,8 @@ class Owed:
     zone: str = "UTC"
     #: Where mails about it are kept, and who answers questions.
     scope: str | None = None
+    #: What mails about it are about, as those who may read them know it; None: the scope itself.
+    mails_about: str | None = None
     reply_to: str | None = None
 
 

@@ -17,6 +17,7 @@ from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Call
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.experts.services import applications, assigning, deadlines
+from eventsapp.notices.models import Notice
 from tests import factories
 from tests.conftest import MailServer, deliver, sign_in
 
@@ -50,6 +51,16 @@ def test_owners_of_drafts_are_reminded_while_there_is_time(db: Session, mails: M
         (draft.account.email, REMINDED.format(14)),
         (draft.account.email, REMINDED.format(3)),
     ]
+
+
+def test_reminders_are_mails_of_the_call_which_not_every_organiser_sees(db: Session) -> None:
+    call = open_call()
+    factories.application(call, status=DRAFT)
+
+    pass_days(db, call, 20, 14)
+
+    [notice] = db.scalars(select(Notice))
+    assert (notice.about, notice.scope) == (f"call:{call.id}", call.event.mail_scope)
 
 
 def test_a_draft_that_is_handed_in_is_not_reminded_again(db: Session, mails: MailServer) -> None:

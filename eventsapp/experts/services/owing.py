@@ -136,5 +136,6 @@ def _owed(call: Call, account_id: int, about: str, due_at: datetime | None) -> O
         due_at=due_at,
         zone=call.timezone,
         scope=call.event.mail_scope,
+        mails_about=f"call:{call.id}",
         reply_to=call.event.contact_email,
     )
