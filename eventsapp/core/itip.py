@@ -56,10 +56,18 @@ class Reply:
     made_at: datetime
 
 
-def invitation(entry: Entry, *, method: Method, organizer: Someone, attendee: Someone) -> bytes:
+def invitation(
+    entry: Entry,
+    *,
+    method: Method,
+    organizer: Someone,
+    attendee: Someone,
+    answer: Answer = Answer.ACCEPTED,
+) -> bytes:
     """Return a calendar that invites one person, or takes an invitation back.
 
-    The person has registered, so that there is nothing to answer; no other address is in it.
+    The person has registered, so that there is nothing to answer, and keeps the answer that their
+    calendar gave; no other address is in it.
     """
     if method is Method.CANCEL:
         entry = replace(entry, status=EntryStatus.CANCELLED)
@@ -68,7 +76,8 @@ def invitation(entry: Entry, *, method: Method, organizer: Someone, attendee: So
     head.add("prodid", PRODID)
     head.add("calscale", "GREGORIAN")
     head.add("method", method.value)
-    event = vevent(entry).removesuffix(_END_EVENT) + _people(organizer, attendee) + _END_EVENT
+    event = vevent(entry).removesuffix(_END_EVENT) + _people(organizer, attendee, answer)
+    event += _END_EVENT
     return (
         bytes(head.to_ical(sorted=False)).removesuffix(_END_CALENDAR)
         + vtimezones(event)
@@ -111,7 +120,7 @@ def read_reply(calendar: bytes) -> Reply | None:
         return None
 
 
-def _people(organizer: Someone, attendee: Someone) -> bytes:
+def _people(organizer: Someone, attendee: Someone, answer: Answer) -> bytes:
     """Return the lines that say who invites and who is invited."""
     event = icalendar.Event()
     event.add("organizer", _calendar_address(organizer))
@@ -119,7 +128,7 @@ def _people(organizer: Someone, attendee: Someone) -> bytes:
     for name, value in (
         ("CUTYPE", "INDIVIDUAL"),
         ("ROLE", "REQ-PARTICIPANT"),
-        ("PARTSTAT", Answer.ACCEPTED.value),
+        ("PARTSTAT", answer.value),
         ("RSVP", "FALSE"),
     ):
         invited.params[name] = value

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from eventsapp.core import clock, inbox
 from eventsapp.core.fuzzydate import FuzzyDate
+from eventsapp.core.inbox import Incoming
 from eventsapp.core.itip import Answer
 from eventsapp.core.words import Words
 from eventsapp.events import services as events
@@ -116,6 +117,21 @@ def test_who_declines_new_dates_as_well_is_asked_again(
 
     asked, told = "Do you still come? Water", "New date or place: Water"
     assert [subject for _, subject in mails.subjects()] == [asked, told, asked]
+
+
+def test_new_dates_do_not_turn_an_answer_into_another(
+    db: Session, invited: Registration, mails: MailServer
+) -> None:
+    inbox.take(reply(invited, Answer.TENTATIVE))
+    events.change_event(invited.event, city="Bonn")
+    db.commit()
+    deliver()
+    with time_machine.travel(clock.now() + SETTLING):
+        deliver()
+
+    calendars = [octets for mail in mails.mails for octets in Incoming(mail).calendars()]
+    assert calendars
+    assert all(b"PARTSTAT=TENTATIVE" in octets.replace(b"\r\n ", b"") for octets in calendars)
 
 
 def test_organisers_see_who_declined_by_calendar(

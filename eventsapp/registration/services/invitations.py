@@ -8,7 +8,7 @@ from eventsapp.core import clock, mailer, outbox
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import force_locale
 from eventsapp.core.ical import Entry
-from eventsapp.core.itip import Method, Someone, invitation, times
+from eventsapp.core.itip import Answer, Method, Someone, invitation, times
 from eventsapp.core.mailer import CalendarPart
 from eventsapp.events.entries import event_entry, participant_entry
 from eventsapp.events.models import Event
@@ -67,6 +67,7 @@ def _say(registration: Registration, method: Method, entry: Entry) -> CalendarPa
         method=method,
         organizer=Someone(registration.organizer, mailer.site_name()),
         attendee=Someone(registration.email, registration.name),
+        answer=registration.answer or Answer.ACCEPTED,
     )
     ours = mailer.is_reply_address(registration.organizer)
     return CalendarPart(octets, method, registration.organizer if ours else None)
