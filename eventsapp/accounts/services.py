@@ -22,7 +22,7 @@ from eventsapp.core.db import db
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.core.web import link
-from eventsapp.notices.services import post
+from eventsapp.notices.services import post, trust_again
 
 #: How long a mailed link works.
 LINK_LIFE = timedelta(minutes=15)
@@ -211,6 +211,7 @@ def use_mailed_link(token: str, locale: str) -> Account:
     if account.confirmed_at is None:
         account.confirmed_at = clock.now()
         account.password = None
+    trust_again(account.email)
     db.session.flush()
     return account
 

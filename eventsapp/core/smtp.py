@@ -72,6 +72,11 @@ class Line:
             self._sent += 1
             self._last = time.monotonic()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is connected, as far as we know."""
+        return self._host is not None
+
     def _ready(self) -> smtplib.SMTP:
         """Return the open line, if the server still answers on it; else a new one."""
         if self._host is not None and (self._sent >= MOST or not _answers(self._host)):

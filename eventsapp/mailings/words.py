@@ -49,6 +49,9 @@ REASONS: dict[Reason, LazyString] = {
 WITHHELD: dict[Withheld, LazyString] = {
     Withheld.UNSUBSCRIBED: _("The reader chose not to get mails of this kind."),
     Withheld.DIGEST: _("It waits for the one mail a day that the reader chose."),
+    Withheld.BOUNCED: _(
+        "Mails to this address come back, and this is one that the reader can do without."
+    ),
     Withheld.DROPPED: _("An organiser dropped it while sending was held."),
 }
 KINDS: dict[str, LazyString] = {

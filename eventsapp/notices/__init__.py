@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from eventsapp.core import outbox
+from eventsapp.core import inbox, outbox
 from eventsapp.notices import handlers, routes
 
 
@@ -11,5 +11,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.choices)
     outbox.subscribe(app, "notice.posted", handlers.send)
     outbox.subscribe(app, "notices.digest_due", handlers.send_digest)
+    inbox.subscribe(app, handlers.take_bounce)
     if app.config["MAIL_CATCHER"]:
         app.register_blueprint(routes.bp)

@@ -1,11 +1,16 @@
 """Send posted notices."""
 
+import structlog
+
 from eventsapp.core import clock, mailer, outbox, smtp
-from eventsapp.core.db import db, release
+from eventsapp.core.db import checkpoint, db, release
+from eventsapp.core.dsn import Failure, read_report
+from eventsapp.core.inbox import Incoming
 from eventsapp.core.web import link
 from eventsapp.notices import queries, services
 from eventsapp.notices.models import Notice
-from eventsapp.notices.rules import WITHHELD
+
+log = structlog.get_logger()
 
 
 def send(notice_id: int) -> None:
@@ -17,8 +22,8 @@ def send(notice_id: int) -> None:
     notice = db.session.get_one(Notice, notice_id)
     if notice.sent_at is not None or notice.withheld is not None:
         return
-    if notice.group and (withheld := WITHHELD.get(queries.choice_of(notice.email, notice.group))):
-        notice.withheld = withheld  # chosen since it was posted
+    if withheld := queries.why_withheld(notice.email, notice.group):
+        notice.withheld = withheld  # since it was posted
         return
     if queries.hold_to_heed(notice.scope) is not None:
         return  # whoever ends the hold has it sent
@@ -27,7 +32,12 @@ def send(notice_id: int) -> None:
     letter = _letter(notice)
     release()  # no lock is held while the mail server answers
     outbox.hold(smtp.line().turn)  # until the row says that it is sent
-    mailer.send(letter)
+    try:
+        mailer.send(letter)
+    except mailer.NoSuchAddress as error:
+        services.mark_address(letter.to, error.status, error.said)
+        checkpoint()
+        raise
     notice = db.session.get_one(Notice, notice_id)
     notice.sent_at = clock.now()
     db.session.flush()
@@ -38,6 +48,29 @@ def send(notice_id: int) -> None:
 def send_digest(email: str) -> None:
     """Send what somebody wants once a day."""
     services.digest(email)
+
+
+def take_bounce(mail: Incoming) -> bool:
+    """Note that a notice came back, if that is what a mail reports.
+
+    Anybody can write such a report. It is believed where it comes to the address that only the
+    mail servers on the way of that notice and its reader were told, or where it quotes a
+    Message-ID that only they know and names the very address that the notice went to.
+    """
+    report = read_report(mail.mail)
+    if report is None:
+        return False
+    notice = queries.notice_sent_back(mail.recipients)
+    failure: Failure | None = report.failures[0]
+    if notice is None and report.message_id:
+        notice = queries.notice_with(report.message_id)
+        to = notice.email.lower() if notice else None
+        failure = next((it for it in report.failures if it.recipient == to), None)
+    if notice is None or failure is None:
+        return False
+    services.mark_bounced(notice, failure.status, failure.said)
+    log.info("notice came back", status=failure.status)
+    return True
 
 
 def headers_of(notice: Notice) -> dict[str, str]:
@@ -59,21 +92,18 @@ def _letter(notice: Notice) -> mailer.Letter:
         html=notice.html,
         locale=notice.locale,
         reply_to=notice.reply_to,
-        message_id=_message_id(notice),
+        message_id=queries.message_id_of(notice.uid),
         references=_references(notice),
         calendar=_calendar(notice),
+        bounces_to=queries.bounce_address(notice.uid),
         headers=headers_of(notice),
     )
-
-
-def _message_id(notice: Notice) -> str:
-    return mailer.message_id(f"notice.{notice.uid}")
 
 
 def _references(notice: Notice) -> str | None:
     """Return the Message-ID of the mail that began the thread, for those that continue it."""
     first = queries.first_of(notice.thread) if notice.thread else None
-    return None if first is None or first.id == notice.id else _message_id(first)
+    return None if first is None or first.id == notice.id else queries.message_id_of(first.uid)
 
 
 def _calendar(notice: Notice) -> mailer.CalendarPart | None:

@@ -1,6 +1,8 @@
 """Reading notices, what readers chose about them, and caught mails."""
 
+import hmac
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -8,16 +10,19 @@ from pathlib import Path
 
 from sqlalchemy import Select, String, bindparam, cast, exists, literal, select
 
-from eventsapp.core import outbox
+from eventsapp.core import mailer, outbox
 from eventsapp.core.db import db
 from eventsapp.core.i18n import gettext
 from eventsapp.core.mailer import catcher_folder
 from eventsapp.core.outbox import Message
-from eventsapp.core.secretlinks import signed, unsigned
-from eventsapp.notices.models import Hold, Notice, NoticeChoice, OwnWording
-from eventsapp.notices.rules import Choice, Group, Withheld
+from eventsapp.core.secretlinks import fingerprint, secret_of, signed, unsigned
+from eventsapp.notices.models import BouncedAddress, Hold, Notice, NoticeChoice, OwnWording
+from eventsapp.notices.rules import WITHHELD, Choice, Group, Withheld
 
 _LINK = re.compile(r"https?://\S+")
+_BOUNCE_TAG = re.compile(r"\+b-(?P<uid>[0-9a-f]{32})-(?P<seal>[0-9a-f]{16})@")
+_MESSAGE_ID = re.compile(r"<notice\.([0-9a-f]{32})@[^<>\s]+>")
+LOCAL_PART_MAX = 64
 SHOWN = 200
 #: How often one notice can be sent again.
 MOST_REPEATS = 100
@@ -48,6 +53,58 @@ def notices_about(about: str) -> list[Notice]:
             select(Notice).where(Notice.about == about).order_by(Notice.created_at.desc())
         )
     )
+
+
+def why_withheld(email: str, group: Group | None) -> Withheld | None:
+    """Return why a notice of a group is not mailed by itself; without one it is necessary."""
+    if group is None:
+        return None
+    withheld = WITHHELD.get(choice_of(email, group))
+    if withheld is not Withheld.UNSUBSCRIBED and troubles([email]):
+        return Withheld.BOUNCED
+    return withheld
+
+
+def troubles(emails: Collection[str]) -> dict[str, BouncedAddress]:
+    """Return which of these addresses take no mails, by the address in lower case."""
+    wanted = {email.lower() for email in emails}
+    rows = db.session.scalars(select(BouncedAddress).where(BouncedAddress.email.in_(wanted)))
+    return {row.email: row for row in rows}
+
+
+def bounce_address(uid: str) -> str | None:
+    """Return where the mail of a notice is sent back, sealed so that nobody can guess it.
+
+    None where there is no mailbox for it, or its name is too long for an address (RFC 5321).
+    """
+    address = mailer.reply_address(f"b-{uid}-{_seal(uid)}")
+    return address if address and len(address.partition("@")[0]) <= LOCAL_PART_MAX else None
+
+
+def notice_sent_back(addresses: Collection[str]) -> Notice | None:
+    """Return the notice that is sent back to one of these addresses, if its seal is ours."""
+    for address in filter(mailer.is_reply_address, addresses):
+        found = _BOUNCE_TAG.search(address)
+        if found and hmac.compare_digest(_seal(found["uid"]), found["seal"]):
+            return db.session.scalar(select(Notice).where(Notice.uid == found["uid"]))
+    return None
+
+
+def notice_with(message_id: str) -> Notice | None:
+    """Return the notice that was mailed under a Message-ID."""
+    found = _MESSAGE_ID.fullmatch(message_id)
+    if found is None or message_id.lower() != message_id_of(found[1]).lower():
+        return None
+    return db.session.scalar(select(Notice).where(Notice.uid == found[1]))
+
+
+def message_id_of(uid: str) -> str:
+    """Return the Message-ID under which a notice is mailed, however often."""
+    return mailer.message_id(f"notice.{uid}")
+
+
+def _seal(uid: str) -> str:
+    return fingerprint(secret_of("bounce", uid))[:16]
 
 
 def choice_of(email: str, group: Group) -> Choice:

@@ -4,16 +4,16 @@ import secrets
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import delete, literal, select
 from sqlalchemy.exc import IntegrityError
 
-from eventsapp.core import clock, mailer, outbox
+from eventsapp.core import clock, dsn, mailer, outbox
 from eventsapp.core.db import db
 from eventsapp.core.i18n import force_locale
 from eventsapp.core.web import link
 from eventsapp.notices import mails, queries
-from eventsapp.notices.models import FOOT, Hold, Notice, NoticeChoice
-from eventsapp.notices.rules import WITHHELD, Choice, Group, Withheld
+from eventsapp.notices.models import FOOT, BouncedAddress, Hold, Notice, NoticeChoice
+from eventsapp.notices.rules import Choice, Group, Withheld
 
 #: When the mail of the day goes out, in UTC.
 DIGEST_AT = time(6)
@@ -107,7 +107,7 @@ def _keep(
         html=wording.html,
         created_at=clock.now(),
         group=group,
-        withheld=WITHHELD.get(queries.choice_of(email, group)) if group else None,
+        withheld=queries.why_withheld(email, group),
         **fields,
     )
     db.session.add(notice)
@@ -192,6 +192,30 @@ def choose(email: str, group: Group, choice: Choice) -> None:
     kept.choice, kept.changed_at = choice, clock.now()
     db.session.add(kept)
     db.session.flush()
+
+
+def mark_bounced(notice: Notice, status: str, said: str) -> None:
+    """Note that a mail came back for good, and what that says of its address."""
+    notice.bounced_at = notice.bounced_at or clock.now()
+    notice.bounce = f"{status} {said}".strip()
+    mark_address(notice.email, status, said)
+
+
+def mark_address(email: str, status: str, said: str) -> None:
+    """Note that mails to an address do not arrive, if that is what a status (RFC 3463) says."""
+    if not dsn.is_of_address(status):
+        return
+    mark = BouncedAddress(email=email.lower(), bounced_at=clock.now(), status=status, said=said)
+    try:
+        with db.session.begin_nested():
+            db.session.add(mark)
+    except IntegrityError:
+        return  # it is known already
+
+
+def trust_again(email: str) -> None:
+    """Forget that mails to an address came back: one was read, or somebody says it is right."""
+    db.session.execute(delete(BouncedAddress).where(BouncedAddress.email == email.lower()))
 
 
 def digest(email: str) -> Notice | None:

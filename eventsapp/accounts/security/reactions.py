@@ -10,6 +10,7 @@ from flask_security import signals
 from eventsapp.accounts import services
 from eventsapp.accounts.models import Account
 from eventsapp.core import outbox, throttle
+from eventsapp.notices.services import trust_again
 
 DEVICE = "device"
 DEVICE_LIFE = 400 * 24 * 3600
@@ -21,6 +22,12 @@ def init_app(app: Flask) -> None:
     user_logged_out.connect(end_sign_in, app)
     signals.password_reset.connect(end_all_sign_ins, app)
     signals.change_email_confirmed.connect(tell_old_address, app)
+    for signal in (
+        signals.user_confirmed,
+        signals.password_reset,
+        signals.change_email_confirmed,
+    ):
+        signal.connect(trust_address, app)
     for signal in (
         signals.password_changed,
         signals.tf_profile_changed,
@@ -58,6 +65,11 @@ def end_sign_in(_app: Flask, **_: Any) -> None:
 def end_other_sign_ins(_app: Flask, user: Any, **_: Any) -> None:
     """End a person's sign-ins everywhere else."""
     services.end_sign_ins(_real(user), keep=session.get("sign_in"))
+
+
+def trust_address(_app: Flask, user: Any, **_: Any) -> None:
+    """Believe in a person's address again: they have followed a link that was mailed to it."""
+    trust_again(_real(user).email)
 
 
 def end_all_sign_ins(_app: Flask, user: Any, **_: Any) -> None:

@@ -25,6 +25,7 @@ class Withheld(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     DIGEST = "digest"
     DROPPED = "dropped"
+    BOUNCED = "bounced"
 
 
 WITHHELD = {Choice.NEVER: Withheld.UNSUBSCRIBED, Choice.DAILY: Withheld.DIGEST}

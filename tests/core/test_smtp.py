@@ -1,0 +1,107 @@
+"""The line to the mail server: kept open, and opened anew where it is broken."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+
+from eventsapp.core import mailer, smtp
+from eventsapp.core.mailer import Letter
+from eventsapp.server import free_port
+from tests.installation import wait_for
+
+
+class Counter:
+    """A mail server that counts who connects, and may not like a mail."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self.sessions: list[int] = []
+        self.answer = "250 ok"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        """Take a mail, or do not."""
+        self.sessions.append(id(session))
+        return self.answer
+
+
+@pytest.fixture
+def counter(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Counter, list[Controller]]]:
+    """Send by a server of its own."""
+    server = Counter()
+    controller = Controller(server, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    monkeypatch.setitem(app.config, "MAIL_PORT", controller.port)
+    for name in ("mail", "smtp"):
+        monkeypatch.setitem(app.extensions, name, app.extensions[name])
+    smtp.init_app(app)
+    running = [controller]
+    yield server, running
+    running.pop().stop()
+
+
+def send() -> None:
+    mailer.send(
+        Letter(to="ana@example.org", subject="Hi", text="Hi\n", html="<p>Hi", message_id="<a@b>")
+    )
+
+
+def test_many_mails_go_over_one_line(counter: tuple[Counter, list[Controller]]) -> None:
+    for _ in range(3):
+        send()
+
+    assert len(set(counter[0].sessions)) == 1
+
+
+def test_a_line_is_opened_anew_after_many_mails(
+    counter: tuple[Counter, list[Controller]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp, "MOST", 2)
+    for _ in range(4):
+        send()
+
+    one, two, three, four = counter[0].sessions
+    assert (one == two, two != three, three == four) == (True, True, True)
+
+
+def test_a_refused_mail_ends_nothing_but_its_line(
+    counter: tuple[Counter, list[Controller]],
+) -> None:
+    counter[0].answer = "554 no"
+    with pytest.raises(mailer.Refused, match="refused: 554"):
+        send()
+    counter[0].answer = "250 ok"
+
+    send()
+
+    assert len(counter[0].sessions) == 2
+
+
+def test_a_server_that_was_started_again_is_found_again(
+    counter: tuple[Counter, list[Controller]],
+) -> None:
+    server, running = counter
+    send()
+    before = running.pop()
+    before.stop()
+    with pytest.raises(OSError, match="refused"):
+        send()
+    running.append(Controller(server, hostname="127.0.0.1", port=before.port))
+    running[0].start()
+
+    send()
+
+    assert len(server.sessions) == 2
+
+
+def test_an_idle_line_is_closed(
+    counter: tuple[Counter, list[Controller]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp, "IDLE", 0.05)
+    send()
+
+    assert wait_for(lambda: not smtp.line().is_open, 5)

@@ -1,0 +1,130 @@
+"""Reports of undelivered mails as Postfix, Exim, Exchange and Gmail word them."""
+
+
+def report(intro: str, status: str, returned: str, *, to: str, sender: str) -> bytes:
+    """Put a report together (RFC 3464): words for people, facts, and what came back."""
+    lines = [
+        f"From: {sender}",
+        f"To: {to}",
+        "Subject: Undelivered Mail Returned to Sender",
+        "MIME-Version: 1.0",
+        "Content-Type: multipart/report; report-type=delivery-status;",
+        '\tboundary="=_edge_"',
+        "",
+        "This is a MIME-encapsulated message.",
+        "",
+        "--=_edge_",
+        "Content-Type: text/plain; charset=us-ascii",
+        "",
+        intro,
+        "",
+        "--=_edge_",
+        "Content-Type: message/delivery-status",
+        "",
+        status.strip("\n"),
+        "",
+        *(["--=_edge_", returned.strip("\n"), ""] if returned else []),
+        "--=_edge_--",
+        "",
+    ]
+    return "\r\n".join("\n".join(lines).split("\n")).encode()
+
+
+def headers_only(message_id: str) -> str:
+    """Return the headers of the mail that came back, as Postfix does for long mails."""
+    return f"Content-Type: text/rfc822-headers\n\nFrom: us\nMessage-ID: {message_id}\nSubject: Hi"
+
+
+def whole(message_id: str) -> str:
+    """Return the whole mail that came back."""
+    return f"Content-Type: message/rfc822\n\nFrom: us\nMessage-ID: {message_id}\n\nHello"
+
+
+def postfix(to: str, recipient: str, message_id: str, *, status: str = "5.1.1") -> bytes:
+    """Word it as Postfix does."""
+    facts = f"""
+Reporting-MTA: dns; mx.events.example.org
+X-Postfix-Queue-ID: 4Tz0kq1234
+X-Postfix-Sender: rfc822; {to}
+Arrival-Date: Sat, 28 Nov 2026 10:00:00 +0000 (UTC)
+
+Final-Recipient: rfc822; {recipient}
+Original-Recipient: rfc822;{recipient}
+Action: failed
+Status: {status}
+Remote-MTA: dns; mail.example.org
+Diagnostic-Code: smtp; 550 {status} <{recipient}>: Recipient address rejected: User
+    unknown in local recipient table
+"""
+    intro = f"<{recipient}>: host mail.example.org said: 550 {status} User unknown"
+    sender = "MAILER-DAEMON@mx.events.example.org (Mail Delivery System)"
+    return report(intro, facts, headers_only(message_id), to=to, sender=sender)
+
+
+def postfix_delayed(to: str, recipient: str, message_id: str) -> bytes:
+    """Word it as Postfix does while it still tries."""
+    facts = f"""
+Reporting-MTA: dns; mx.events.example.org
+
+Final-Recipient: rfc822; {recipient}
+Action: delayed
+Status: 4.4.1
+Diagnostic-Code: X-Postfix; connect to mail.example.org[192.0.2.1]:25: Connection timed out
+Will-Retry-Until: Thu, 3 Dec 2026 10:00:00 +0000 (UTC)
+"""
+    return report("Still trying.", facts, headers_only(message_id), to=to, sender="MAILER-DAEMON")
+
+
+def exim(to: str, recipient: str, message_id: str) -> bytes:
+    """Word it as Exim does: no Original-Recipient, a short status, no enhanced code in the text."""
+    facts = f"""
+Reporting-MTA: dns; mail.example.net
+
+Action: failed
+Final-Recipient: rfc822;{recipient}
+Status: 5.0.0
+Remote-MTA: dns; mail.example.org
+Diagnostic-Code: smtp; 550 No such user here
+"""
+    intro = "A message that you sent could not be delivered to one or more of its recipients."
+    sender = "Mail Delivery System <Mailer-Daemon@mail.example.net>"
+    return report(intro, facts, whole(message_id), to=to, sender=sender)
+
+
+def exchange(to: str, recipient: str, message_id: str) -> bytes:
+    """Word it as Exchange does: brackets in the diagnosis, fields of its own."""
+    facts = f"""
+Reporting-MTA: dns;AM0PR01MB0000.eurprd01.prod.exchangelabs.example
+Received-From-MTA: dns;mx.events.example.org
+Arrival-Date: Sat, 28 Nov 2026 10:00:00 +0000
+
+Final-Recipient: rfc822;{recipient}
+Action: failed
+Status: 5.1.10
+Diagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient {recipient} not
+ found by SMTP address lookup
+X-Display-Name: {recipient}
+"""
+    intro = "Your message couldn't be delivered."
+    sender = "Microsoft Outlook <MicrosoftExchange329e71ec@example.org>"
+    return report(intro, facts, whole(message_id), to=to, sender=sender)
+
+
+def gmail(to: str, recipient: str, message_id: str) -> bytes:
+    """Word it as Gmail does: several lines of diagnosis, each with the code."""
+    facts = f"""
+Reporting-MTA: dns; googlemail.com
+Arrival-Date: Sat, 28 Nov 2026 02:00:00 -0800 (PST)
+X-Original-Message-ID: {message_id}
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: 5.1.1
+Remote-MTA: dns; gmail-smtp-in.l.google.com. (192.0.2.27, the server for the domain.)
+Diagnostic-Code: smtp; 550-5.1.1 The email account that you tried to reach does not exist.
+ 550 5.1.1 https://support.google.com/mail/?p=NoSuchUser - gsmtp
+Last-Attempt-Date: Sat, 28 Nov 2026 02:00:01 -0800 (PST)
+"""
+    intro = "** Address not found **"
+    sender = "Mail Delivery Subsystem <mailer-daemon@googlemail.com>"
+    return report(intro, facts, whole(message_id), to=to, sender=sender)
