@@ -1,6 +1,6 @@
 """The only place that asks what time it is, and that turns wall clocks into moments."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -21,6 +21,11 @@ def moment(wall: datetime, zone: str) -> datetime:
 def wall(moment: datetime, zone: str) -> datetime:
     """Return what a clock on the wall shows at a moment in a zone: naive."""
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """Return the last moment of a day in a zone, to the second."""
+    return moment(datetime.combine(day, time(23, 59, 59)), zone)
 
 
 def today(zone: str) -> date:

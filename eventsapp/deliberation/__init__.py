@@ -5,7 +5,7 @@ from flask import Flask
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.deliberation import handlers, mails, manage, panels, queries, routes, words
-from eventsapp.duties.services import add_source
+from eventsapp.duties.services import add_source, keep_in_step
 from eventsapp.duties.words import Source
 from eventsapp.notices.mails import can_be_worded
 from eventsapp.notices.rules import Group
@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(practices_method=lambda: str(words.METHOD))
     outbox.subscribe(app, "round.opened", handlers.ask_experts)
+    outbox.subscribe(app, "round.due_moved", keep_in_step)
     outbox.subscribe(app, "practices.published", handlers.tell_results)
     outbox.subscribe(app, "proposal.returned", handlers.ask_author)
     slots.add_tab(app, "event", "deliberation_manage.proposals", _("Best practices"), order=60)
@@ -35,6 +36,5 @@ def init_app(app: Flask) -> None:
             task=_("Rate the proposed practices: %(title)s"),
             endpoint="deliberation.rate",
             owed=queries.ratings_owed,
-            has_dates=False,
         )
     )

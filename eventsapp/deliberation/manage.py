@@ -4,11 +4,12 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from eventsapp.core import clock
 from eventsapp.core.i18n import _, gettext, locale
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.deliberation import queries, services
-from eventsapp.deliberation.forms import DecisionForm, EntryForm, PracticeForm
+from eventsapp.deliberation.forms import DecisionForm, DueForm, EntryForm, PracticeForm
 from eventsapp.deliberation.models import Proposal
 from eventsapp.deliberation.rules import RULE_ID, ProposalStatus, RoundStatus, can_edit, can_move
 from eventsapp.events.models import Event
@@ -123,6 +124,24 @@ def open_round(slug: str) -> ResponseReturnValue:
     opened = services.open_round(event)
     flash(_("Round %(number)s is open; the experts are told by mail.", number=opened.number))
     return _back(slug)
+
+
+@bp.route("/rounds/due", methods=["GET", "POST"])
+def round_due(slug: str) -> ResponseReturnValue:
+    """Say until when ratings are asked for."""
+    event = _led(slug)
+    asked = found(queries.open_round(event))
+    now = asked.due_at and clock.wall(asked.due_at, event.timezone).date()
+    form = DueForm(data={"day": now})
+    if form.submitted():
+        try:
+            services.ask_until(asked, form.day.data)
+        except services.DueTooEarly as refusal:
+            form.day.errors = [refusal.message]
+        else:
+            flash(_("The date is kept. Experts see it, and are reminded by it."), "success")
+            return _back(slug)
+    return render_template("deliberation/manage/due.html", event=event, form=form), form.status
 
 
 @bp.post("/rounds/close")

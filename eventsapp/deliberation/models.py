@@ -50,6 +50,8 @@ class Round(Model):
     rule_id: Mapped[str | None]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    #: Until when experts are asked for their ratings; it closes nothing. None: nobody has said.
+    due_at: Mapped[datetime | None]
     #: How many could rate when it opened.
     panel_size: Mapped[int | None]
     #: Per proposal's id, the outcome as it was computed at closing (``rules.Outcome``).

@@ -221,20 +221,36 @@ def rounds_to_rate(account: Account) -> list[ToRate]:
 
 
 def ratings_owed(account_id: int | None) -> Iterable[Owed]:
-    """Return what a person still has to rate; a round is closed by hand and has no date."""
-    account = db.session.get(Account, account_id) if account_id else None
-    if account is None:
-        return
-    for it in rounds_to_rate(account):
-        if not it.done:
-            event = it.round.event
-            yield Owed(
-                account_id=account.id,
-                about=f"round:{it.round.id}",
-                title=event.title,
-                main_language=event.main_language,
-                address={"slug": event.slug},
-            )
+    """Return the open rounds in which a person has something left to rate; of all, with a date."""
+    expert = Account.__table__.c.id
+    answered = (
+        select(func.count())
+        .where(Rating.round_id == Round.id, Rating.account_id == expert)
+        .correlate(Round, Account)
+        .scalar_subquery()
+    )
+    unclaimed = and_(
+        Registration.account_id.is_(None),
+        Registration.email == Account.email,
+        Account.confirmed_at.is_not(None),
+    )
+    rows = db.session.execute(
+        select(Round.id, expert, answered)
+        .join(Registration, Registration.event_id == Round.event_id)
+        .join(Account, or_(Registration.account_id == expert, unclaimed))
+        .where(
+            Round.status == RoundStatus.OPEN,
+            Registration.status == Status.CONFIRMED,
+            Registration.category == Category.EXPERT,
+            expert == account_id if account_id else Round.due_at.is_not(None),
+        )
+        .distinct()
+        .order_by(Round.id, expert)
+    ).all()
+    for round_id, whose, answers in rows:
+        asked = db.session.get_one(Round, round_id)
+        if answers < len(asked.outcomes):
+            yield _owed(asked, whose)
 
 
 def waiting_for_screening(account: Account) -> list[tuple[Event, int]]:
@@ -264,6 +280,21 @@ def open_rounds_led_by(account: Account) -> list[Round]:
             .options(joinedload(Round.event))
             .order_by(Round.id)
         )
+    )
+
+
+def _owed(round_: Round, account_id: int) -> Owed:
+    event = round_.event
+    return Owed(
+        account_id=account_id,
+        about=f"round:{round_.id}",
+        title=event.title,
+        main_language=event.main_language,
+        address={"slug": event.slug},
+        due_at=round_.due_at,
+        zone=event.timezone,
+        scope=event.mail_scope,
+        reply_to=event.contact_email,
     )
 
 

@@ -1,6 +1,7 @@
 """Changing proposals, rounds and ratings."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple, TypedDict
 
 from sqlalchemy import func, select
@@ -71,6 +72,12 @@ class NobodyToRate(Refused):
     """A round without a panel."""
 
     message = _("No expert has a confirmed place at this event yet, so nobody could rate.")
+
+
+class DueTooEarly(Refused):
+    """Nobody rates yesterday."""
+
+    message = _("Choose a day that has not passed.")
 
 
 class RoundIsNotOpen(Refused):
@@ -172,6 +179,24 @@ def open_round(event: Event) -> Round:
     )
     outbox.put("round.opened", round_id=opened.id)
     return opened
+
+
+def ask_until(round_: Round, day: date | None) -> None:
+    """Ask for the ratings until the end of a day in the event's zone; None: without a date."""
+    asked = lock(round_)
+    if asked.status is not RoundStatus.OPEN:
+        raise RoundIsNotOpen
+    due_at = clock.end_of(day, asked.event.timezone) if day else None
+    if due_at and due_at <= clock.now():
+        raise DueTooEarly
+    asked.due_at = due_at
+    record(
+        "round.due",
+        f"event:{asked.event_id}",
+        round=asked.number,
+        until=due_at.isoformat() if due_at else None,
+    )
+    outbox.put("round.due_moved", round_id=asked.id)
 
 
 def rate(round_: Round, account: Account, answers: Mapping[int, Answer]) -> None:

@@ -50,6 +50,8 @@ def _own_wordings():
 
 
 def _duties():
+    with op.batch_alter_table('rating_round', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('due_at', sa.DateTime(), nullable=True))
     with op.batch_alter_table('call', schema=None) as batch_op:
         batch_op.add_column(sa.Column('reviews_due_at', sa.DateTime(), nullable=True))
     op.create_table('duty',
@@ -218,6 +220,8 @@ def _no_mails_in_view():
 def downgrade():
     op.drop_table('personal_calendar')
     op.drop_table('duty')
+    with op.batch_alter_table('rating_round', schema=None) as batch_op:
+        batch_op.drop_column('due_at')
     with op.batch_alter_table('call', schema=None) as batch_op:
         batch_op.drop_column('reviews_due_at')
     _no_mails_in_view()

@@ -207,4 +207,4 @@ def test_ones_own_page_shows_applications_and_reviews(client: FlaskClient, db: S
     page = client.get("/me/").text
 
     assert "My applications" in page
-    assert "0 of 1 reviewed" in page
+    assert "Review the applications that wait for you" in page

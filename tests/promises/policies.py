@@ -72,6 +72,7 @@ MAY: dict[str, AbstractSet[str]] = {
     "deliberation_manage.proposal": FACILITATORS,
     "deliberation_manage.proposals": FACILITATORS,
     "deliberation_manage.publish": FACILITATORS,
+    "deliberation_manage.round_due": FACILITATORS,
     "desk.about": EVERYONE,
     "desk.home": EVERYONE,
     "desk.mails": ORGANISERS | {"foreign organiser"},

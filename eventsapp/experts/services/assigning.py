@@ -19,7 +19,6 @@ from eventsapp.experts.queries.reviewing import reviewer_profile
 from eventsapp.experts.rules import AssignedBy, Phase
 from eventsapp.experts.rules.reviewing import Hitch, may_be_due
 from eventsapp.experts.services.calls import about
-from eventsapp.experts.services.offers import end_of
 from eventsapp.experts.services.reviews import reviews_are_open
 
 #: Minutes without a further assignment before reviewers are told: they get one mail, not ten.
@@ -116,7 +115,7 @@ def ask_until(call: Call, day: date | None) -> None:
     lock(call)
     if call.phase(clock.now()) not in DUE_IN:
         raise NothingToAssign
-    due_at = end_of(day, call.timezone) if day else None
+    due_at = clock.end_of(day, call.timezone) if day else None
     if due_at and not may_be_due(due_at, call.closes_at, clock.now()):
         raise DueTooEarly
     call.reviews_due_at = due_at

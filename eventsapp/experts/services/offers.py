@@ -1,6 +1,6 @@
 """Offered places: until when each waits for an answer, who gets more time, what lapses."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from eventsapp.audit.services import record
 from eventsapp.core import clock, outbox
@@ -42,12 +42,7 @@ class NotLater(Refused):
 def answer_by(call: Call) -> datetime:
     """Return until when a place waits for an answer that is offered now: the end of a day."""
     day = last_day(clock.today(call.timezone), call.answer_days, call.event.date_start)
-    return end_of(day, call.timezone)
-
-
-def end_of(day: date, zone: str) -> datetime:
-    """Return the last moment of a day in a zone, to the second."""
-    return clock.moment(datetime.combine(day, time(23, 59, 59)), zone)
+    return clock.end_of(day, call.timezone)
 
 
 def offer(*applications: Application) -> None:
@@ -78,7 +73,7 @@ def give_time(application: Application, day: date) -> None:
         raise NoMoreTime
     if not may_wait_until(day, clock.today(call.timezone), call.event.date_start):
         raise NotLater
-    before, after = application.answer_by, end_of(day, call.timezone)
+    before, after = application.answer_by, clock.end_of(day, call.timezone)
     if before and after <= before:
         raise NotLater
     application.status = ApplicationStatus.SELECTED
