@@ -169,11 +169,10 @@ def send_again(notice: Notice, times: int = 0) -> Notice:
     was sent again before, so that a second click does nothing.
     """
     if notice.sent_at is None:
-        if notice.withheld is Withheld.DROPPED:
-            notice.withheld = None
+        notice.withheld = None
         db.session.flush()
-        if queries.hold_to_heed(notice.scope) is None:
-            outbox.again(select(literal(queries.message_key(notice.id))))
+        _put(notice)  # one that was withheld from the start has no message yet
+        outbox.again(select(literal(queries.message_key(notice.id))))
         return notice
     key = queries.key_of_repeat(notice, times)
     if said := queries.said(key):

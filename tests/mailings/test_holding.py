@@ -152,6 +152,27 @@ def test_the_mail_of_the_day_leaves_out_what_is_held(db: Session, mails: MailSer
     assert due == ["notices.digest_due"]
 
 
+def test_what_failed_and_is_sent_again_while_sending_is_held_waits_with_the_others(
+    client: FlaskClient, db: Session, mails: MailServer
+) -> None:
+    event = factories.event()
+    organiser = factories.team(event, TeamRole.CO_ORGANISER)
+    sign_in(client, organiser)
+    notice = tell(event, "ana@example.org")
+    message = db.scalars(select(Message).where(Message.name == "notice.posted")).one()
+    message.failed_at, message.error = message.created_at, "Refused: 554"
+    notices.hold(event.mail_scope, "Ada")
+
+    client.post(f"/organise/events/{event.slug}/mails/{notice.id}/again")
+    deliver()
+    assert mails.subjects() == []
+    assert figures(sight_of(organiser, event)) == {MailState.SENT: 0, MailState.HELD: 1}
+    client.post(f"/organise/events/{event.slug}/mails/let-go")
+    deliver()
+
+    assert len(mails.to("ana@example.org")) == 1
+
+
 def test_what_failed_before_is_not_tried_again_when_the_rest_is_let_go(db: Session) -> None:
     event = factories.event()
     notice = tell(event, "ana@example.org")

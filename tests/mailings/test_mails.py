@@ -21,7 +21,9 @@ from eventsapp.mailings.queries import Wanted, figures, mails, sight_of, sight_o
 from eventsapp.mailings.rules import MailState
 from eventsapp.mailings.words import KINDS
 from eventsapp.notices.models import Notice
-from eventsapp.notices.queries import message_key
+from eventsapp.notices.queries import message_key, troubles
+from eventsapp.notices.rules import Withheld
+from eventsapp.notices.services import mark_address
 from eventsapp.registration.services import register
 from tests import factories
 from tests.conftest import MailServer, deliver, sign_in
@@ -299,3 +301,22 @@ def test_a_mail_that_came_back_is_no_longer_counted_as_sent_and_says_why(
     client.post(f"/organise/events/water/mails/{came_back.id}/again", data={"times": "0"})
     deliver()
     assert len(mails.to("gone@example.org")) == 2
+
+
+def test_what_was_withheld_because_mails_come_back_is_sent_after_all(
+    client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    sign_in(client, organiser)
+    mark_address("ana@example.org", "5.1.1", "no such user")
+    notice = tell(event, "ana@example.org")
+    db.commit()
+    deliver()
+    assert (notice.withheld, mails.subjects()) == (Withheld.BOUNCED, [])
+    address = f"/organise/events/water/mails/{notice.id}"
+    assert "Send it after all" in client.get(address).text
+
+    client.post(f"{address}/again")
+    deliver()
+
+    assert len(mails.to("ana@example.org")) == 1
+    assert troubles(["ana@example.org"]) == {}

@@ -17,7 +17,8 @@ from eventsapp.experts.queries.nominations import invitations_to
 from eventsapp.experts.queries.reviewing import review_queue
 from eventsapp.experts.rules import ApplicationStatus
 from eventsapp.mailings.rules import Attendance, Audience, Left, Reviewing, Stage
-from eventsapp.notices.models import BouncedAddress, NoticeChoice
+from eventsapp.notices.models import NoticeChoice
+from eventsapp.notices.queries import troubles
 from eventsapp.notices.rules import Choice, Group
 from eventsapp.registration.models import Registration
 
@@ -67,7 +68,7 @@ def gathering(event: Event, audience: Audience) -> Gathering:
     left_out: list[tuple[Person, Left]] = []
     everybody = list(_everybody(event, audience))
     choices = _choices(it.email for it in everybody)
-    bounced = _bounced(it.email for it in everybody)
+    bounced = troubles([it.email for it in everybody])
     for person in everybody:
         if why := _why_left(person, people, choices, bounced):
             left_out.append((person, why))
@@ -100,12 +101,6 @@ def _choices(emails: Iterable[str]) -> dict[str, Choice]:
         NoticeChoice.group == Group.MAILINGS, NoticeChoice.email.in_(set(emails))
     )
     return dict(db.session.execute(chosen).all())
-
-
-def _bounced(emails: Iterable[str]) -> set[str]:
-    """Return those of the addresses at which mails do not arrive."""
-    known = select(BouncedAddress.email).where(BouncedAddress.email.in_(set(emails)))
-    return set(db.session.scalars(known))
 
 
 def _everybody(event: Event, audience: Audience) -> Iterator[Person]:

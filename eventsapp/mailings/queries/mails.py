@@ -95,10 +95,11 @@ class Mail:
     @property
     def may_be_sent_again(self) -> bool:
         """Whether it has left, or would not by itself."""
-        return (
-            self.state in {MailState.SENT, MailState.FAILED, MailState.BOUNCED}
-            or self.withheld is Withheld.DROPPED
-        )
+        return self.state in {
+            MailState.SENT,
+            MailState.FAILED,
+            MailState.BOUNCED,
+        } or self.withheld in {Withheld.DROPPED, Withheld.BOUNCED}
 
 
 def sight_of(account: Account, event: Event) -> Sight:

@@ -58,6 +58,7 @@ def send_again(mail: Mail, notice: Notice, times: int = 0) -> Notice:
     """Send a mail once more: one that failed as it is, one that has left under a new name."""
     if not mail.may_be_sent_again:
         raise NotAgain
+    notices.trust_again(notice.email)  # whoever sends it again says that the address is right
     again = notices.send_again(notice, times)
     record("mail.sent_again", notice.scope or f"notice:{notice.id}", notice=notice.id)
     return again
