@@ -183,10 +183,16 @@ def subscribe(app: Flask, name: str, handler: Handler) -> None:
 
 
 def hold(thing: AbstractContextManager[object]) -> None:
-    """Enter something that is left once what became of the message being handled is committed."""
+    """Enter something that is left once what became of the message being handled is committed.
+
+    Raise ``TooEarly`` where that took so long that another worker may soon take the message.
+    """
     hand = _hand.get()
     hand.held.enter_context(thing)
     hand.shares = False
+    half = timedelta(seconds=int(current_app.config["OUTBOX_LEASE_SECONDS"]) / 2)
+    if hand.taken is not None and clock.now() > hand.taken.leased_until - half:
+        raise TooEarly
 
 
 def work(most: int) -> int:
@@ -219,6 +225,7 @@ class _Hand:
     def __init__(self) -> None:
         """Begin with nothing to commit."""
         self.held = ExitStack()
+        self.taken: _Taken | None = None
         self.shares = False
         self._is_sqlite = db.session.get_bind().dialect.name == "sqlite"
         self._uncommitted: list[_Taken] = []
@@ -226,7 +233,7 @@ class _Hand:
 
     def handle(self, taken: _Taken, *, last: bool) -> _Taken | None:
         """Handle one message; return the next, unless this was to be the last or nothing is due."""
-        self.shares = self._is_sqlite
+        self.taken, self.shares = taken, self._is_sqlite
         with ExitStack() as self.held:
             _hand.set(self)
             try:

@@ -1,6 +1,7 @@
 """Send posted notices."""
 
 import structlog
+from sqlalchemy import update
 
 from eventsapp.core import clock, mailer, outbox, smtp
 from eventsapp.core.db import checkpoint, db, release
@@ -29,7 +30,7 @@ def send(notice_id: int) -> None:
         return  # whoever ends the hold has it sent
     if queries.must_wait(notice):
         raise outbox.TooEarly
-    letter = _letter(notice)
+    letter, thread = _letter(notice), notice.thread
     release()  # no lock is held while the mail server answers
     outbox.hold(smtp.line().turn)  # until the row says that it is sent
     try:
@@ -38,10 +39,8 @@ def send(notice_id: int) -> None:
         services.mark_address(letter.to, error.status, error.said)
         checkpoint()
         raise
-    notice = db.session.get_one(Notice, notice_id)
-    notice.sent_at = clock.now()
-    db.session.flush()
-    if (following := queries.next_in_line(notice)) is not None:
+    db.session.execute(update(Notice).where(Notice.id == notice_id).values(sent_at=clock.now()))
+    if thread and (following := queries.next_in_line(thread, notice_id)) is not None:
         outbox.hurry(queries.message_key(following))
 
 

@@ -230,21 +230,19 @@ def must_wait(notice: Notice) -> bool:
     """Tell whether an earlier notice of its thread may still be sent."""
     if notice.thread is None:
         return False
-    earlier = db.session.scalars(_unsent(notice).where(Notice.id < notice.id))
+    earlier = db.session.scalars(_unsent(notice.thread).where(Notice.id < notice.id))
     return outbox.any_waits([message_key(notice_id) for notice_id in earlier])
 
 
-def next_in_line(notice: Notice) -> int | None:
-    """Return the id of the notice that waits for this one to be sent, if one does."""
-    if notice.thread is None:
-        return None
-    after = _unsent(notice).where(Notice.id > notice.id).order_by(Notice.id)
+def next_in_line(thread: str, notice_id: int) -> int | None:
+    """Return the id of the notice that waits for another one of its thread, if one does."""
+    after = _unsent(thread).where(Notice.id > notice_id).order_by(Notice.id).limit(1)
     return db.session.scalar(after)
 
 
-def _unsent(notice: Notice) -> Select[int]:
+def _unsent(thread: str) -> Select[int]:
     return select(Notice.id).where(
-        Notice.thread == notice.thread, Notice.sent_at.is_(None), Notice.withheld.is_(None)
+        Notice.thread == thread, Notice.sent_at.is_(None), Notice.withheld.is_(None)
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 
 from eventsapp.core import outbox
-from eventsapp.core.db import db, lock
+from eventsapp.core.db import db
 from eventsapp.core.inbox import Incoming
 from eventsapp.core.itip import Answer, read_reply
 from eventsapp.core.web import link
@@ -123,8 +123,9 @@ def _tell(kind: str, status: Status, registration_id: int, at: str) -> None:
 
 def _held(registration_id: int) -> Registration | None:
     """Find a registration and hold it, so that mails about it follow each other in its order."""
-    registration = db.session.get(Registration, registration_id)
-    return None if registration is None else lock(registration)
+    return db.session.get(
+        Registration, registration_id, with_for_update=True, populate_existing=True
+    )
 
 
 def _spread(name: str, registrations: Iterable[int]) -> None:
