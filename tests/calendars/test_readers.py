@@ -8,6 +8,7 @@ import vobject
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from tests.calendars.libical import by_libical
 from tests.calendars.story import Read, told
 
 
@@ -43,7 +44,7 @@ def by_vobject(octets: bytes) -> dict[str, Read]:
     }
 
 
-def test_two_python_readers_agree_with_us_through_a_whole_story(
+def test_three_readers_agree_with_us_through_a_whole_story(
     client: FlaskClient, db: Session
 ) -> None:
     names = []
@@ -51,5 +52,6 @@ def test_two_python_readers_agree_with_us_through_a_whole_story(
         names.append(chapter.name)
         assert by_icalendar(chapter.octets) == chapter.seen, chapter.name
         assert by_vobject(chapter.octets) == chapter.seen, chapter.name
+        assert by_libical(chapter.octets) == chapter.seen, chapter.name
 
     assert len(names) == 4
