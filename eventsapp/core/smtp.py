@@ -4,12 +4,12 @@ One mail at a time: a process that is killed was in the middle of no more than o
 one is sent again.
 """
 
+import select
 import smtplib
 import ssl
 import time
 from contextlib import suppress
 from email.message import EmailMessage
-from http import HTTPStatus
 from threading import RLock, Timer
 
 from flask import Flask, current_app
@@ -19,7 +19,6 @@ from flask_mail import Connection, Mail
 IDLE = 10.0
 #: Mails after which it is opened anew: many servers want that.
 MOST = 100
-_YES = HTTPStatus.MULTIPLE_CHOICES
 
 
 class Checked(Connection):
@@ -78,8 +77,8 @@ class Line:
         return self._host is not None
 
     def _ready(self) -> smtplib.SMTP:
-        """Return the open line, if the server still answers on it; else a new one."""
-        if self._host is not None and (self._sent >= MOST or not _answers(self._host)):
+        """Return the open line, if the server is still there; else a new one."""
+        if self._host is not None and (self._sent >= MOST or not _is_there(self._host)):
             self._close()
         if self._host is None:
             self._host, self._sent, self._last = (
@@ -113,12 +112,13 @@ class Line:
                 self._close()
 
 
-def _answers(host: smtplib.SMTP) -> bool:
-    """Tell whether the server is still there; it forgets what was left half done."""
-    try:
-        return host.rset()[0] < _YES
-    except OSError:
+def _is_there(host: smtplib.SMTP) -> bool:
+    """Tell whether the server has neither left nor said that it will: it speaks when spoken to."""
+    if host.sock is None:
         return False
+    heard = select.poll()
+    heard.register(host.sock, select.POLLIN)
+    return not heard.poll(0)
 
 
 def line() -> Line:

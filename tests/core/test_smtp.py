@@ -1,5 +1,6 @@
 """The line to the mail server: kept open, and opened anew where it is broken."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,10 +21,13 @@ class Counter:
         """Begin with nobody."""
         self.sessions: list[int] = []
         self.answer = "250 ok"
+        self.hangs_up = False
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Take a mail, or do not."""
         self.sessions.append(id(session))
+        if self.hangs_up:
+            server.loop.call_later(0.05, server.transport.close)
         return self.answer
 
 
@@ -105,3 +109,15 @@ def test_an_idle_line_is_closed(
     send()
 
     assert wait_for(lambda: not smtp.line().is_open, 5)
+
+
+def test_a_server_that_has_hung_up_is_called_again(
+    counter: tuple[Counter, list[Controller]],
+) -> None:
+    counter[0].hangs_up = True
+    send()
+    time.sleep(0.2)
+
+    send()
+
+    assert len(counter[0].sessions) == 2
