@@ -81,6 +81,11 @@ class Account(UserMixin, Model):
     )
 
     @property
+    def own_zone(self) -> str | None:
+        """The zone of the person's clock; UTC is what stands there before they have chosen."""
+        return None if self.timezone == "UTC" else self.timezone
+
+    @property
     def is_administrator(self) -> bool:
         """Whether this person looks after the whole installation."""
         return self.has_role(RoleName.ADMINISTRATOR)

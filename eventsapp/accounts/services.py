@@ -54,6 +54,8 @@ class Addressee(NamedTuple):
 
     email: str
     locale: str
+    #: The zone of their clock, if it is known.
+    own_zone: str | None = None
 
 
 def make_account(

@@ -86,6 +86,48 @@ def day(value: date | datetime, zone: str | None = None, style: Style = "full") 
     return format_date(value, style, locale=_dates_in())
 
 
+def by_your_clock(
+    moment: datetime, zone: str, own: str | None, ends: datetime | None = None
+) -> str:
+    """Say what the reader's own clock shows at a moment, where that is not what its zone shows."""
+    if own is None or own == zone or _wall(moment, own) == _wall(moment, zone):
+        return ""
+    if ends is None:
+        return str(
+            gettext(
+                "By your clock: %(day)s, %(time)s (%(zone)s)",
+                day=day(moment, own, "full"),
+                time=clock_time(moment, own),
+                zone=own,
+            )
+        )
+    return str(
+        gettext(
+            "By your clock: %(start)s to %(end)s (%(zone)s)",
+            start=at(moment, own),
+            end=at(ends, own),
+            zone=own,
+        )
+    )
+
+
+def beside(there: str, moment: datetime, zone: str, own: str | None) -> str:
+    """Say what was said of a moment and, where the reader's clock shows another time, that too."""
+    if own is None or not by_your_clock(moment, zone, own):
+        return there
+    here = gettext(
+        "%(day)s, %(time)s (%(zone)s)",
+        day=day(moment, own, "full"),
+        time=clock_time(moment, own),
+        zone=own,
+    )
+    return str(gettext("%(there)s; by your clock: %(here)s", there=there, here=here))
+
+
+def _wall(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
 def _dates_in() -> str:
     return _DATES_IN.get(locale(), locale())
 
@@ -104,7 +146,13 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(get_locale=_get_locale, LOCALES=LOCALES, say=say)
     app.jinja_env.filters.update(
-        at=at, clock_time=clock_time, day=day, fuzzy=fuzzy, say=say, words=words
+        at=at,
+        by_your_clock=by_your_clock,
+        clock_time=clock_time,
+        day=day,
+        fuzzy=fuzzy,
+        say=say,
+        words=words,
     )
 
     @app.after_request

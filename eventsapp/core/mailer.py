@@ -4,6 +4,7 @@ The only place that builds mails: whatever people typed passes through ``compose
 control characters in every header (RFC 5322 2.2), so that no name can add a header of its own.
 """
 
+import re
 from dataclasses import dataclass, field
 from email import policy
 from email.headerregistry import Address
@@ -22,6 +23,8 @@ from eventsapp.core.i18n import force_locale
 from eventsapp.core.outbox import GiveUp
 
 PERMANENT = 500
+#: Where lines were left out of a text.
+_WIDE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 #: Old relays break octets above 127.
 _SEVEN_BIT = policy.default.clone(cte_type="7bit")
 
@@ -36,6 +39,11 @@ class Reader(Protocol):
     @property
     def locale(self) -> str:
         """The language to write in."""
+
+
+def own_zone(reader: Reader) -> str | None:
+    """Return the zone of a reader's clock; None where nobody has said which that is."""
+    return getattr(reader, "own_zone", None)
 
 
 class Wording(NamedTuple):
@@ -79,11 +87,12 @@ class Letter:
 def word(kind: str, reader: Reader, **context: Any) -> Wording:
     """Word ``templates/mail/<kind>/`` for a reader, in their language."""
     folder = f"mail/{kind}"
+    context |= {"reader": reader, "own_zone": own_zone(reader)}
     with force_locale(reader.locale):
-        subject = render_template(f"{folder}/subject.txt", reader=reader, **context)
-        text = render_template(f"{folder}/body.txt", reader=reader, **context)
-        html = render_template(f"{folder}/body.html", reader=reader, **context)
-    return Wording(" ".join(subject.split()), text.strip() + "\n", html)
+        subject = render_template(f"{folder}/subject.txt", **context)
+        text = render_template(f"{folder}/body.txt", **context)
+        html = render_template(f"{folder}/body.html", **context)
+    return Wording(" ".join(subject.split()), _WIDE.sub("\n\n", text).strip() + "\n", html)
 
 
 def render(template: str, **context: Any) -> str:

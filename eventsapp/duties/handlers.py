@@ -41,7 +41,6 @@ def remind(duty_id: int, deadline: str, offset: int) -> None:
         page=link(source.endpoint, **owed.address),
         due_at=due,
         zone=owed.zone,
-        own_zone=account.timezone,
         days=rules.days_left(due, clock.now(), owed.zone),
         is_late=due < clock.now(),
     )

@@ -1,6 +1,6 @@
 """The reminder of a duty, which organisers may put in their own words."""
 
-from eventsapp.core.i18n import LazyString, _, clock_time, day, ngettext
+from eventsapp.core.i18n import LazyString, _, by_your_clock, clock_time, day, ngettext
 from eventsapp.notices.mails import NAME, Context, Mail, Placeholder
 
 
@@ -28,16 +28,8 @@ def _due(context: Context) -> LazyString:
     return _("Due: %(day)s, %(time)s (%(zone)s)", **known)
 
 
-def _own_time(context: Context) -> LazyString | None:
-    moment, zone = context["due_at"], context["own_zone"]
-    if zone == context["zone"]:
-        return None
-    return _(
-        "By your clock: %(day)s, %(time)s (%(zone)s)",
-        day=day(moment, zone, "full"),
-        time=clock_time(moment, zone),
-        zone=zone,
-    )
+def _own_time(context: Context) -> str:
+    return by_your_clock(context["due_at"], context["zone"], context["own_zone"])
 
 
 REMINDER = Mail(

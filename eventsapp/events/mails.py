@@ -1,6 +1,6 @@
 """What can be said of an event in every mail about it."""
 
-from eventsapp.core.i18n import LazyString, _, at, fuzzy, gettext, say
+from eventsapp.core.i18n import LazyString, _, at, beside, fuzzy, gettext, say
 from eventsapp.core.mailer import site_name
 from eventsapp.core.web import link
 from eventsapp.events.entries import place_of
@@ -8,8 +8,11 @@ from eventsapp.events.models import Event
 from eventsapp.notices.mails import Context, Placeholder
 
 
-def dates_text(event: Event) -> str:
-    """Say when an event is held: its hours with their zone where they are known, else its days."""
+def dates_text(event: Event, own_zone: str | None = None) -> str:
+    """Say when an event is held: its hours with their zone where they are known, else its days.
+
+    Beside them stand the hours of the reader's own clock, where those differ.
+    """
     if event.starts_at is None or event.ends_at is None:
         return fuzzy(event.date)
     said: str = gettext(
@@ -18,7 +21,7 @@ def dates_text(event: Event) -> str:
         end=at(event.ends_at, event.timezone),
         zone=event.timezone,
     )
-    return said
+    return beside(said, event.starts_at, event.timezone, own_zone)
 
 
 def place_text(event: Event) -> str:
@@ -57,7 +60,7 @@ EVENT = (
         name="dates",
         label=_("Dates, with the time zone"),
         of="event",
-        value=lambda it: dates_text(it["event"]),
+        value=lambda it: dates_text(it["event"], it.get("own_zone")),
     ),
     Placeholder(
         name="place", label=_("Place"), of="event", value=lambda it: place_text(it["event"])

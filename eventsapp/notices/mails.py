@@ -102,6 +102,7 @@ class Own:
 
     def fill(self, reader: mailer.Reader, context: Context) -> Filled:
         """Fill it for a reader, in their language."""
+        context = {"own_zone": mailer.own_zone(reader), **context}
         used = names_in(f"{self.subject}\n{self.text}")
         with force_locale(reader.locale):
             values = {

@@ -74,6 +74,11 @@ class Registration(Model):
         return secret_of("registration", self.link_nonce)
 
     @property
+    def own_zone(self) -> str | None:
+        """The zone of the person's clock, if it is known."""
+        return self.account.own_zone if self.account else None
+
+    @property
     def thread(self) -> str:
         """What all mails about this place are one conversation of."""
         return f"registration:{self.id}"

@@ -151,7 +151,8 @@ def stands_not(it: Any) -> None:
 
 
 def owed(event: Event) -> None:
-    factories.application(factories.call(event=event), status=ApplicationStatus.DRAFT)
+    draft = factories.application(factories.call(event=event), status=ApplicationStatus.DRAFT)
+    draft.account.timezone = "Asia/Tokyo"
     keep_in_step()
     duty = database.session.scalars(select(Duty)).one()
     duties.remind(duty.id, duty.due_at.isoformat(), -3)

@@ -151,7 +151,9 @@ def _write_nominee(kind: str, nominee: Nominee, *, key: str, **context: Any) -> 
     nominee.seal()
     post(
         kind,
-        to=Addressee(nominee.email, account.locale if account else invitation.locale),
+        to=Addressee(nominee.email, account.locale, account.own_zone)
+        if account
+        else Addressee(nominee.email, invitation.locale),
         key=f"nominee:{nominee.id}:{key}",
         about=f"call:{call.id}",
         scope=call.event.mail_scope,

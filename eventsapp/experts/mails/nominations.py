@@ -98,9 +98,9 @@ def _letter(context: Context) -> LazyString | None:
     return MISSING if invitation.standing else None
 
 
-def _open_deadline(context: Context) -> LazyString | None:
+def _open_deadline(context: Context) -> str | None:
     call = context["call"]
-    return moment_text(call.closes_at, call.timezone) if context["is_open"] else None
+    return moment_text(call.closes_at, context) if context["is_open"] else None
 
 
 MISSING = _("Your official letter is still missing: upload it on the same page.")

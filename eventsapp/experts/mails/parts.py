@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from eventsapp.accounts.models import Account
-from eventsapp.core.i18n import LazyString, _, clock_time, day
+from eventsapp.core.i18n import LazyString, _, beside, clock_time, day, gettext
 from eventsapp.events.models import Event
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.policy import may_decide
@@ -15,14 +15,16 @@ from eventsapp.notices.mails import Context, Placeholder
 SAMPLE_MOMENT = _("Friday, 30 May 2031, 18:00 (UTC)")
 
 
-def moment_text(moment: datetime, zone: str) -> LazyString:
-    """Say a deadline in words, with its zone."""
-    return _(
+def moment_text(moment: datetime, context: Context) -> str:
+    """Say a moment in the zone of its call, and by the reader's own clock where that differs."""
+    zone = context["call"].timezone
+    said = gettext(
         "%(day)s, %(time)s (%(zone)s)",
         day=day(moment, zone, "full"),
         time=clock_time(moment, zone),
         zone=zone,
     )
+    return beside(said, moment, zone, context.get("own_zone"))
 
 
 def common(event: Event) -> Context:
@@ -69,7 +71,7 @@ def private_page(label: LazyString, button: LazyString) -> Placeholder:
 
 def _answer_by(context: Context) -> Any:
     until = context["answer_by"]
-    return moment_text(until, context["call"].timezone) if until else None
+    return moment_text(until, context) if until else None
 
 
 AFFILIATION = Placeholder(
@@ -83,7 +85,7 @@ DEADLINE = Placeholder(
     name="deadline",
     label=_("Deadline of the call"),
     of="call",
-    value=lambda it: moment_text(it["call"].closes_at, it["call"].timezone),
+    value=lambda it: moment_text(it["call"].closes_at, it),
     sample=SAMPLE_MOMENT,
 )
 ANSWER_BY = Placeholder(

@@ -11,6 +11,7 @@ from eventsapp.accounts.services import Addressee
 from eventsapp.core import throttle
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import gettext
+from eventsapp.core.mailer import own_zone
 from eventsapp.core.web import found
 from eventsapp.core.words import LOCALES
 from eventsapp.events.models import Event
@@ -158,7 +159,7 @@ class _Desk:
     def shown(self, form: WordingForm) -> dict[str, Any]:
         """Return the words as they stand in the form, as the chosen reader will read them."""
         recipient, own = self.recipient(form), replace(form.own, is_preview=True)
-        reader = Addressee(recipient.reader.email, self.language)
+        reader = Addressee(recipient.reader.email, self.language, own_zone(recipient.reader))
         filled: Filled = own.fill(reader, recipient.context)
         return {
             "filled": filled,

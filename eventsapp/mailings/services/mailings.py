@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from eventsapp.accounts.models import Account
+from eventsapp.accounts.queries import account_by_email
 from eventsapp.accounts.services import Addressee
 from eventsapp.audit.services import record
 from eventsapp.core import clock, outbox
@@ -235,9 +236,10 @@ def tell(recipient: MailingRecipient) -> None:
     event, call = mailing.event, call_of(mailing.event)
     language = mails.language_for(mailing, recipient.locale)
     person = Person(recipient.email, recipient.name, recipient.locale, ("", ""), recipient.source)
+    account = account_by_email(recipient.email)
     notice = post_own(
         mails.KIND,
-        Addressee(recipient.email, language),
+        Addressee(recipient.email, language, account.own_zone if account else None),
         mails.words_in(mailing, language),
         key=f"mailing:{mailing.id}:{recipient.id}",
         about=f"call:{call.id}" if call and mailing.audience.is_of_call else event.mail_scope,

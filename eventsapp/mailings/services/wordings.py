@@ -79,7 +79,7 @@ def send_test(
     marked = gettext("[Test] %(subject)s", subject=own.subject)
     return post_own(
         TEST,
-        Addressee(account.email, locale),
+        Addressee(account.email, locale, account.own_zone),
         replace(own, subject=marked, is_preview=True),
         about=f"event:{event.id}",
         reply_to=event.contact_email,
