@@ -1,4 +1,4 @@
-"""Measure pages, feed and registration beside "hello world", then the optimiser."""
+"""Measure pages, feeds and registration beside "hello world", then mails and the optimiser."""
 
 import http.client
 import os
@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks import board, command, explanations, feeds, selection
+from benchmarks import board, command, explanations, feeds, notices, selection
 from benchmarks.client import Load, Request, get, load
 
 EVENTS = 1_000
@@ -41,6 +41,7 @@ def main() -> int:
         measure()
         measure_feeds()
         live_board()
+    notices.main()
     selection.main()
     return explanations.main()
 

@@ -7,6 +7,9 @@ unsafe method, the worker, and the commands; readers are all other requests.
 
 import json
 import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -36,9 +39,9 @@ from eventsapp.core.words import Words
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_TIMEOUT_MS = 10_000
-#: SQLite asks after 1, 2 and 5 ms; then we let it begin anew. Left to itself it soon asks ten times
-#: a second only, and hardly ever meets a database that workers leave alone for moments.
-ASK_AGAIN_MS = 8
+#: Seconds. Left to itself SQLite soon asks ten times a second only, and hardly ever meets a
+#: database that workers leave alone for moments.
+ASK_AGAIN = 0.0005
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -142,14 +145,15 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begun_to_write(raw: Any) -> bool:
     """Wait for our turn to write, as patiently as ever; say whether it came."""
-    raw.execute(f"PRAGMA busy_timeout = {ASK_AGAIN_MS}")
+    raw.execute("PRAGMA busy_timeout = 0")
     try:
-        for _ in range(BUSY_TIMEOUT_MS // ASK_AGAIN_MS):
+        for _ in range(int(BUSY_TIMEOUT_MS / 1000 / ASK_AGAIN)):
             try:
                 raw.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                     return False
+                time.sleep(ASK_AGAIN)
             else:
                 return True
     finally:
@@ -202,6 +206,20 @@ def release() -> None:
     if db.session.new or db.session.dirty or db.session.deleted:
         raise RuntimeError("release() would keep changes")
     db.session.commit()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read without keeping others from writing; the caller changes nothing.
+
+    It ends the transaction, and keeps what was done in it before.
+    """
+    token = _may_write.set(False)
+    try:
+        yield
+    finally:
+        _may_write.reset(token)
+    release()
 
 
 def init_app(app: Flask) -> None:

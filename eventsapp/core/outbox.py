@@ -21,7 +21,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsapp.core import clock, runner
-from eventsapp.core.db import Model, db
+from eventsapp.core.db import ASK_AGAIN, Model, db
 
 Handler = Callable[..., None]
 #: How long a message that came too early is put off.
@@ -258,7 +258,7 @@ class _Hand:
             db.session.commit()
             self._uncommitted.clear()
             if self.shares:
-                time.sleep(TOGETHER / 10)  # whoever waits to write has a chance to begin
+                time.sleep(2 * ASK_AGAIN)  # whoever waits to write has a chance to begin
             self._commit_at = time.monotonic() + TOGETHER
         return following
 

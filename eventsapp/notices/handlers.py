@@ -4,7 +4,7 @@ import structlog
 from sqlalchemy import update
 
 from eventsapp.core import clock, mailer, outbox, smtp
-from eventsapp.core.db import checkpoint, db, release
+from eventsapp.core.db import checkpoint, db, reading, release
 from eventsapp.core.dsn import Failure, read_report
 from eventsapp.core.inbox import Incoming
 from eventsapp.core.web import link
@@ -20,18 +20,24 @@ def send(notice_id: int) -> None:
     It waits for those before it in its thread: a calendar that is told of the end of an entry
     before its beginning keeps the entry.
     """
-    notice = db.session.get_one(Notice, notice_id)
-    if notice.sent_at is not None or notice.withheld is not None:
+    with reading():  # nobody waits for it, nor for the mail server
+        notice = db.session.get_one(Notice, notice_id)
+        if notice.sent_at is not None or notice.withheld is not None:
+            return
+        withheld = queries.why_withheld(notice.email, notice.group)
+        is_held = queries.hold_to_heed(notice.scope) is not None
+        if not withheld and not is_held and queries.must_wait(notice):
+            raise outbox.TooEarly
+        letter, scope, thread = _letter(notice), notice.scope, notice.thread
+    if withheld:  # since it was posted
+        _note(notice_id, withheld=withheld)
         return
-    if withheld := queries.why_withheld(notice.email, notice.group):
-        notice.withheld = withheld  # since it was posted
-        return
-    if queries.hold_to_heed(notice.scope) is not None:
-        return  # whoever ends the hold has it sent
-    if queries.must_wait(notice):
-        raise outbox.TooEarly
-    letter, thread = _letter(notice), notice.thread
-    release()  # no lock is held while the mail server answers
+    if is_held:
+        if queries.hold_to_heed(scope) is not None:
+            return  # whoever ends the hold has it sent
+        if queries.must_wait(db.session.get_one(Notice, notice_id)):
+            raise outbox.TooEarly
+        release()  # it was let go in this moment
     outbox.hold(smtp.line().turn)  # until the row says that it is sent
     try:
         mailer.send(letter)
@@ -39,9 +45,13 @@ def send(notice_id: int) -> None:
         services.mark_address(letter.to, error.status, error.said)
         checkpoint()
         raise
-    db.session.execute(update(Notice).where(Notice.id == notice_id).values(sent_at=clock.now()))
+    _note(notice_id, sent_at=clock.now())
     if thread and (following := queries.next_in_line(thread, notice_id)) is not None:
         outbox.hurry(queries.message_key(following))
+
+
+def _note(notice_id: int, **values: object) -> None:
+    db.session.execute(update(Notice).where(Notice.id == notice_id).values(**values))
 
 
 def send_digest(email: str) -> None:

@@ -200,9 +200,13 @@ def stop_text() -> str:
     return str(gettext("You can have these mails once a day, or not at all, without signing in:"))
 
 
+#: Made once: it is asked twice for each of thousands of mails.
+_said = select(Notice).where(Notice.key == bindparam("key"))
+
+
 def said(key: str) -> Notice | None:
     """Return what was posted under a key, if anything was."""
-    return db.session.scalar(select(Notice).where(Notice.key == key))
+    return db.session.scalar(_said, {"key": key})
 
 
 def message_key(notice_id: int) -> str:
