@@ -11,6 +11,7 @@ from flask_babel import (
     LazyString,
     force_locale,
     gettext,
+    lazy_pgettext,
     ngettext,
 )
 from flask_babel import get_locale as _get_locale
@@ -28,6 +29,7 @@ __all__ = [
     "force_locale",
     "gettext",
     "init_app",
+    "lazy_pgettext",
     "locale",
     "ngettext",
     "say",

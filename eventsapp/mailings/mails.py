@@ -85,16 +85,23 @@ class Start:
     """A text to start from."""
 
     def __init__(
-        self, key: str, label: LazyString, plan: Plan, subject: LazyString, *text: LazyString | str
+        self,
+        key: str,
+        label: LazyString,
+        plan: Plan,
+        subject: LazyString,
+        *text: LazyString | str | tuple[LazyString, ...],
     ) -> None:
-        """Take a name, when it is sent, and the words."""
+        """Take a name, when it is sent, and the words; a tuple is one paragraph in lines."""
         self.key, self.label, self.plan, self.subject = key, label, plan, subject
         self._text = text
 
     @property
     def text(self) -> str:
         """The text in the writer's language."""
-        return "\n\n".join(str(it) for it in self._text)
+        return "\n\n".join(
+            "\n".join(map(str, it)) if isinstance(it, tuple) else str(it) for it in self._text
+        )
 
 
 _HELLO = _("Dear %(name)s,", name="{name}")
@@ -106,7 +113,7 @@ STARTS = (
         _("In three days: %(title)s", title="{event}"),
         _HELLO,
         _("Please look once more at when and where we meet."),
-        _("When: %(date)s", date="{dates}") + "\n" + _("Where: %(place)s", place="{place}"),
+        (_("When: %(date)s", date="{dates}"), _("Where: %(place)s", place="{place}")),
         _("If you cannot come, please say so by your own link:"),
         "{link}",
     ),

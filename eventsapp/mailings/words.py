@@ -1,6 +1,6 @@
 """How the mails of an event, their states and their troubles are called."""
 
-from eventsapp.core.i18n import LazyString, _, gettext, ngettext
+from eventsapp.core.i18n import LazyString, _, gettext, lazy_pgettext, ngettext
 from eventsapp.events.rules import ItemRole, TeamRole
 from eventsapp.events.words import ITEM_ROLES, TEAM_ROLES
 from eventsapp.experts.rules.nominating import InvitationState
@@ -22,12 +22,12 @@ from eventsapp.registration.rules import Status as PlaceStatus
 from eventsapp.registration.words import STATUSES as PLACES
 
 STATES: dict[MailState, LazyString] = {
-    MailState.SENT: _("Sent"),
-    MailState.WAITING: _("Waiting to be sent"),
-    MailState.HELD: _("Held"),
-    MailState.WITHHELD: _("Not sent on purpose"),
-    MailState.FAILED: _("Failed"),
-    MailState.BOUNCED: _("Came back"),
+    MailState.SENT: lazy_pgettext("notice", "Sent"),
+    MailState.WAITING: lazy_pgettext("notice", "Waiting to be sent"),
+    MailState.HELD: lazy_pgettext("notice", "Held"),
+    MailState.WITHHELD: lazy_pgettext("notice", "Not sent on purpose"),
+    MailState.FAILED: lazy_pgettext("notice", "Failed"),
+    MailState.BOUNCED: lazy_pgettext("notice", "Came back"),
 }
 REASONS: dict[Reason, LazyString] = {
     Reason.NO_SUCH_ADDRESS: _(

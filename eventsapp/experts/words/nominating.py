@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from eventsapp.core.i18n import LazyString, _, gettext
+from eventsapp.core.i18n import LazyString, _, gettext, lazy_pgettext
 from eventsapp.experts.rules import NomineeStatus
 from eventsapp.experts.rules.nominating import InvitationState, InviteHitch, Nomination
 
 INVITATION_STATES: dict[InvitationState, LazyString] = {
-    InvitationState.INVITED: _("Invited"),
-    InvitationState.OPENED: _("Opened"),
-    InvitationState.NOMINATED: _("Has nominated"),
-    InvitationState.DECLINED: _("Nominates nobody"),
-    InvitationState.WITHDRAWN: _("Withdrawn"),
+    InvitationState.INVITED: lazy_pgettext("invitation", "Invited"),
+    InvitationState.OPENED: lazy_pgettext("invitation", "Opened"),
+    InvitationState.NOMINATED: lazy_pgettext("invitation", "Has nominated"),
+    InvitationState.DECLINED: lazy_pgettext("invitation", "Nominates nobody"),
+    InvitationState.WITHDRAWN: lazy_pgettext("invitation", "Withdrawn"),
 }
 
 NOMINEE_STATUSES: dict[NomineeStatus, LazyString] = {
