@@ -58,7 +58,7 @@ format: setup ## Put code into the house's form
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 messages: setup ## Gather the words of the interface into the catalogues
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k ngettext:1,2 --no-location --sort-output --project eventsapp -o eventsapp/translations/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k lazy_pgettext:1c,2 -k ngettext:1,2 --no-location --sort-output --project eventsapp -o eventsapp/translations/messages.pot .
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap -i eventsapp/translations/messages.pot -d eventsapp/translations
 
 bench: setup ## Measure speed and memory, as ratios to a reference of the same run
