@@ -92,7 +92,7 @@ def by_your_clock(
     moment: datetime, zone: str, own: str | None, ends: datetime | None = None
 ) -> str:
     """Say what the reader's own clock shows at a moment, where that is not what its zone shows."""
-    if own is None or own == zone or _wall(moment, own) == _wall(moment, zone):
+    if own is None or not _differs(moment, zone, own):
         return ""
     if ends is None:
         return str(
@@ -115,7 +115,7 @@ def by_your_clock(
 
 def beside(there: str, moment: datetime, zone: str, own: str | None) -> str:
     """Say what was said of a moment and, where the reader's clock shows another time, that too."""
-    if own is None or not by_your_clock(moment, zone, own):
+    if own is None or not _differs(moment, zone, own):
         return there
     here = gettext(
         "%(day)s, %(time)s (%(zone)s)",
@@ -126,8 +126,10 @@ def beside(there: str, moment: datetime, zone: str, own: str | None) -> str:
     return str(gettext("%(there)s; by your clock: %(here)s", there=there, here=here))
 
 
-def _wall(moment: datetime, zone: str) -> datetime:
-    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+def _differs(moment: datetime, zone: str, other: str) -> bool:
+    """Tell whether the clocks of two zones show another time at a moment."""
+    here, there = moment.astimezone(ZoneInfo(zone)), moment.astimezone(ZoneInfo(other))
+    return here.utcoffset() != there.utcoffset()
 
 
 def _dates_in() -> str:
