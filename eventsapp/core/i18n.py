@@ -91,13 +91,32 @@ def day(value: date | datetime, zone: str | None = None, style: Style = "full") 
 def by_your_clock(
     moment: datetime, zone: str, own: str | None, ends: datetime | None = None
 ) -> str:
-    """Say what the reader's own clock shows at a moment, where that is not what its zone shows."""
-    if own is None or not _differs(moment, zone, own):
+    """Say what the reader's own clock shows at a moment, where that is not what its zone shows.
+
+    A span of time is said from its beginning to its end, where either differs.
+    """
+    here = _here(moment, ends, zone, own)
+    return str(gettext("By your clock: %(here)s", here=here)) if here else ""
+
+
+def beside(
+    there: str, moment: datetime, zone: str, own: str | None, ends: datetime | None = None
+) -> str:
+    """Say what was said of a moment and, where the reader's clock shows another time, that too."""
+    here = _here(moment, ends, zone, own)
+    if not here:
+        return there
+    return str(gettext("%(there)s; by your clock: %(here)s", there=there, here=here))
+
+
+def _here(moment: datetime, ends: datetime | None, zone: str, own: str | None) -> str:
+    """Say a moment, or a span of time, in the reader's own zone; nothing where no clock differs."""
+    if own is None or not any(_differs(it, zone, own) for it in (moment, ends) if it):
         return ""
     if ends is None:
         return str(
             gettext(
-                "By your clock: %(day)s, %(time)s (%(zone)s)",
+                "%(day)s, %(time)s (%(zone)s)",
                 day=day(moment, own, "full"),
                 time=clock_time(moment, own),
                 zone=own,
@@ -105,25 +124,9 @@ def by_your_clock(
         )
     return str(
         gettext(
-            "By your clock: %(start)s to %(end)s (%(zone)s)",
-            start=at(moment, own),
-            end=at(ends, own),
-            zone=own,
+            "%(start)s to %(end)s (%(zone)s)", start=at(moment, own), end=at(ends, own), zone=own
         )
     )
-
-
-def beside(there: str, moment: datetime, zone: str, own: str | None) -> str:
-    """Say what was said of a moment and, where the reader's clock shows another time, that too."""
-    if own is None or not _differs(moment, zone, own):
-        return there
-    here = gettext(
-        "%(day)s, %(time)s (%(zone)s)",
-        day=day(moment, own, "full"),
-        time=clock_time(moment, own),
-        zone=own,
-    )
-    return str(gettext("%(there)s; by your clock: %(here)s", there=there, here=here))
 
 
 def _differs(moment: datetime, zone: str, other: str) -> bool:

@@ -21,7 +21,7 @@ def dates_text(event: Event, own_zone: str | None = None) -> str:
         end=at(event.ends_at, event.timezone),
         zone=event.timezone,
     )
-    return beside(said, event.starts_at, event.timezone, own_zone)
+    return beside(said, event.starts_at, event.timezone, own_zone, event.ends_at)
 
 
 def place_text(event: Event) -> str:

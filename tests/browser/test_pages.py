@@ -1,9 +1,11 @@
 """What holds for every visitor: keyboards, no scripts, narrow windows, passkeys, errors."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.core.words import Words
 from tests import factories
 from tests.browser.conftest import PASSWORD, Open, make_person, sign_in
@@ -75,6 +77,36 @@ def test_tab_reaches_everything_and_shows_where_it_is(window: Open, path: str) -
 
     assert len(wanted) > 5
     assert [it for it in wanted if it not in stops] == []
+
+
+@pytest.mark.parametrize(
+    ("first_day", "said"),
+    [
+        # Madrid shows what Johannesburg does until its summer time ends in the night to the 26th.
+        (24, None),
+        (25, "(12:30 am – 4:30 am your time)"),
+        (26, "(27 Oct, 12:30 am – 27 Oct, 4:30 am your time)"),
+    ],
+)
+def test_hours_stand_beside_in_the_readers_zone_where_either_end_of_them_differs(
+    window: Open, house: Installation, first_day: int, said: str | None
+) -> None:
+    starts = datetime(2031, 10, first_day, 22, 30, tzinfo=UTC)
+    with house.inside():
+        event = factories.event(
+            date=FuzzyDate.days(starts.date()),
+            timezone="Europe/Madrid",
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=4),
+        )
+        path = f"/events/{event.slug}/"
+
+    screen = window(timezone_id="Africa/Johannesburg").visit(path)
+
+    shown = [
+        it.replace("\u202f", " ") for it in screen.page.locator(".also-local").all_inner_texts()
+    ]
+    assert set(shown) == ({said} if said else set())
 
 
 def test_the_first_stop_leads_past_the_navigation(window: Open) -> None:

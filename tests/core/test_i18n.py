@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from eventsapp.core.i18n import by_your_clock, force_locale
+from eventsapp.core.i18n import beside, by_your_clock, force_locale
 
 #: The space that stands before "am" and "pm".
 NARROW = "\u202f"
@@ -43,3 +43,34 @@ def test_hours_are_said_from_their_beginning_to_their_end(app: Flask) -> None:
         said.replace(NARROW, " ")
         == "By your clock: 1 Jan 2031, 3:30 am to 1 Jul 2031, 6:00 pm (Europe/Madrid)"
     )
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "zone", "own", "said"),
+    [
+        # Summer time ends in Europe in the night to 26 October, and is unknown in Africa: until
+        # then Madrid shows what Johannesburg does, from then on what Lagos does.
+        ("10-18 14:00", "10-18 16:00", "Europe/Madrid", "Europe/Paris", ""),
+        ("10-25 16:00", "10-26 16:00", "Europe/Madrid", "Africa/Johannesburg",
+         "25 Oct 2031, 6:00 pm to 26 Oct 2031, 6:00 pm (Africa/Johannesburg)"),
+        ("10-26 16:00", "10-27 16:00", "Europe/Madrid", "Africa/Johannesburg",
+         "26 Oct 2031, 6:00 pm to 27 Oct 2031, 6:00 pm (Africa/Johannesburg)"),
+        ("10-24 08:00", "10-24 16:00", "Europe/Madrid", "Africa/Johannesburg", ""),
+        ("10-27 08:00", "10-27 16:00", "Europe/Madrid", "Africa/Lagos", ""),
+        ("10-24 08:00", "10-27 16:00", "Europe/Madrid", "Africa/Lagos",
+         "24 Oct 2031, 9:00 am to 27 Oct 2031, 5:00 pm (Africa/Lagos)"),
+    ],
+)  # fmt: skip
+def test_hours_are_said_where_either_end_of_them_differs(
+    app: Flask, starts: str, ends: str, zone: str, own: str, said: str
+) -> None:
+    since, until = (
+        datetime.strptime(f"2031-{it}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+        for it in (starts, ends)
+    )
+    with force_locale("en"):
+        alone = by_your_clock(since, zone, own, until).replace(NARROW, " ")
+        with_it = beside("There", since, zone, own, until).replace(NARROW, " ")
+
+    assert alone == (f"By your clock: {said}" if said else "")
+    assert with_it == (f"There; by your clock: {said}" if said else "There")

@@ -208,8 +208,10 @@ def test_the_agenda_is_shown_by_the_events_clock(client: FlaskClient, db: Sessio
         "Chair: Ana Prieto, IOM", "<li>What works?</li>", "<li>For whom?</li>",
     ]  # fmt: skip
     assert [text for text in shown if text not in page] == []
-    moment = '<time datetime="2027-04-27T00:30:00+00:00" data-zone="America/Los_Angeles">'
-    assert f"{moment}5:30" in page  # already the 27th in UTC, still the 26th there
+    ends = 'data-since="2027-04-27T00:30:00+00:00" data-zone="America/Los_Angeles">'
+    # already the 27th in UTC, still the 26th there; scripts add the reader's own hours to both
+    assert '<time datetime="2027-04-27T00:30:00+00:00">5:30' in page
+    assert f'<time datetime="2027-04-27T01:30:00+00:00" {ends}6:30' in page
 
 
 def test_a_missing_translation_is_marked(client: FlaskClient, db: Session) -> None:

@@ -15,19 +15,23 @@ const readersDay = new Intl.DateTimeFormat(readersTongue, {
   minute: "2-digit",
 });
 
-/* <time data-zone>: the reader's own time beside the event's, where the clocks differ. */
+/* <time data-zone>: the reader's own time beside the event's, where the clocks differ at that
+   moment; with data-since, where they differ at the beginning or at the end of a span. */
 function showLocalTimes(root) {
   for (const time of root.querySelectorAll("time[data-zone]:not([data-shown])")) {
     time.dataset.shown = "";
-    const moment = new Date(time.dateTime);
-    const inZone = (timeZone) =>
+    const moments = [time.dataset.since, time.dateTime].filter(Boolean).map((moment) => new Date(moment));
+    const inZone = (moment, timeZone) =>
       new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeStyle: "short", timeZone }).format(moment);
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (Number.isNaN(moment.valueOf()) || inZone(time.dataset.zone) === inZone(here)) continue;
-    const sameDay = inZone(time.dataset.zone).slice(0, 10) === inZone(here).slice(0, 10);
+    if (moments.some((moment) => Number.isNaN(moment.valueOf()))) continue;
+    const ways = moments.map((moment) => [inZone(moment, time.dataset.zone), inZone(moment, here)]);
+    if (ways.every(([there, own]) => there === own)) continue;
+    const sameDay = ways.every(([there, own]) => there.slice(0, 10) === own.slice(0, 10));
+    const said = moments.map((moment) => (sameDay ? readersClock : readersDay).format(moment)).join(" – ");
     const local = document.createElement("span");
     local.className = "also-local";
-    local.textContent = `(${word("YourTime", { time: (sameDay ? readersClock : readersDay).format(moment) })})`;
+    local.textContent = `(${word("YourTime", { time: said })})`;
     time.after(local);
   }
 }
