@@ -1,6 +1,8 @@
 """Small words that every route uses: found, link, safe_next, static_url."""
 
 import hashlib
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +19,9 @@ THEMES = {"light", "dark", "auto"}
 YEAR = 365 * 24 * 3600
 #: Characters of a part of an address that may be a secret, where we know no page there.
 LIKE_A_TOKEN = 32
+_CONTROL = re.compile(r"[\x00-\x1f]")
+#: U+FFFD as WSGI writes it: what octets that are no text are read as.
+_NO_TEXT = "\ufffd".encode().decode("latin-1")
 
 
 def found(thing: T | None) -> T:
@@ -76,6 +81,7 @@ def _marked(root: str, folder: str, filename: str) -> str:
 def init_app(app: Flask) -> None:
     """Attach ``static_url`` and the proxies we stand behind, if any."""
     app.jinja_env.globals.update(static_url=static_url, link=link)
+    app.wsgi_app = _as_text(app.wsgi_app)  # type: ignore[method-assign]
     if hops := int(app.config["PROXY_HOPS"]):
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
@@ -83,7 +89,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def refuse_null_bytes() -> None:
-        if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
+        if "%00" in request.query_string.decode("latin-1"):
             abort(400)
         if any("\x00" in text for pair in request.form.items(multi=True) for text in pair):
             abort(400)
@@ -99,6 +105,16 @@ def init_app(app: Flask) -> None:
                 secure=app.config["SESSION_COOKIE_SECURE"],
             )
         return response
+
+
+def _as_text(wsgi_app: Callable[..., Any]) -> Callable[..., Any]:
+    """Read control characters in a path as the other octets that are no text: no page has them."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        environ["PATH_INFO"] = _CONTROL.sub(_NO_TEXT, environ["PATH_INFO"])
+        return wsgi_app(environ, start_response)
+
+    return answer
 
 
 def is_free_of_limits() -> bool:

@@ -340,6 +340,10 @@ def test_other_methods_are_told_what_is_allowed(
     assert {frozenset(it.allow or ()) for it in answers} == {frozenset({"GET", "HEAD"})}
 
 
+#: Octets in an address that are no letters of it.
+NO_TEXT = ("%00", "%0A", "%0D%0A", "%1B", "%FF", "%C0%80", "%ED%A0%80", "%", "%zz", "%E2%80%A8")
+
+
 def test_unknown_revoked_malformed_and_locked_are_one_answer(
     client: FlaskClient, db: Session
 ) -> None:
@@ -359,6 +363,7 @@ def test_unknown_revoked_malformed_and_locked_are_one_answer(
             *addresses, addresses[1][:-4], f"/calendar/private/{secret[1:]}",
             f"/calendar/private/{secret}/more.ics", "/calendar/private/x",
             "/calendar/private/é.ics", "/calendar/private/.ics",
+            *(f"/calendar/private/{secret[:9]}{octet}{secret[9:]}" for octet in NO_TEXT),
             f"/calendar/private/{'a' * 5000}.ics", f"{addresses[0]}?lang=es",
         ]
     ]  # fmt: skip

@@ -63,8 +63,14 @@ def test_a_choice_of_language_is_kept(client: FlaskClient) -> None:
     assert 'lang="fr"' in client.get("/nowhere").text
 
 
-def test_a_null_byte_is_refused(client: FlaskClient) -> None:
-    assert client.get("/events/%00").status_code == 400
+@pytest.mark.parametrize("octet", ["%00", "%0A", "%1F", "%FF", "%C0%80"])
+def test_no_page_is_at_an_address_that_is_no_text(client: FlaskClient, octet: str) -> None:
+    assert client.get(f"/events/{octet}/").status_code == 404
+    assert client.get(f"/{octet}").status_code == 404
+
+
+def test_a_null_byte_in_a_question_is_refused(client: FlaskClient) -> None:
+    assert client.get("/events/?q=%00").status_code == 400
 
 
 def test_a_view_that_asks_no_policy_is_not_sent(app: Flask) -> None:
