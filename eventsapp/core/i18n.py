@@ -33,6 +33,7 @@ __all__ = [
     "locale",
     "ngettext",
     "say",
+    "with_colon",
     "words",
 ]
 YEAR = 365 * 24 * 3600
@@ -62,6 +63,13 @@ def words(content: Words | None, main: str | None = None) -> Markup:
     return Markup(
         '<span lang="{}">{}</span> <small class="translation-missing" title="{}">({})</small>'
     ).format(language, text, gettext("Translation missing"), LOCALES.get(language, language))
+
+
+def with_colon(label: object) -> str:
+    """Say a label before what follows, with a colon as the reader's language sets it."""
+    if isinstance(label, Markup):
+        return Markup(gettext("%(label)s:")) % {"label": label}  # noqa: S704 -- our own words
+    return str(gettext("%(label)s:", label=label))
 
 
 Style = Literal["full", "long", "medium", "short"]
@@ -159,6 +167,7 @@ def init_app(app: Flask) -> None:
         day=day,
         fuzzy=fuzzy,
         say=say,
+        with_colon=with_colon,
         words=words,
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from eventsapp.core import mailer
-from eventsapp.core.i18n import LazyString, _, force_locale, gettext
+from eventsapp.core.i18n import LazyString, _, force_locale, gettext, with_colon
 from eventsapp.notices import queries
 from eventsapp.notices.rules.placeholders import (
     Block,
@@ -119,7 +119,7 @@ class Own:
         subject, blocks = self.fill(reader, context)
         with force_locale(reader.locale):
             html = mailer.render("notices/mail/own.html", blocks=blocks, stop_link=stop_link)
-        return mailer.Wording(subject, as_text(blocks) + "\n", html)
+            return mailer.Wording(subject, as_text(blocks, with_colon) + "\n", html)
 
     def _named(self, *, links: bool) -> list[str]:
         return [it.name for it in self.placeholders if it.is_link is links]

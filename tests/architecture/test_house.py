@@ -82,6 +82,19 @@ def test_a_template_holds_nothing_inline_and_trusts_nothing_typed(path: Path) ->
     assert re.findall(r"(?:src|href)=[\"'](?:https?:)?//(?!\{)", text) == []
 
 
+def test_a_template_leaves_the_space_before_a_mark_to_the_language() -> None:
+    """French sets a space before : ; ? and !, so these marks stand in what is translated."""
+    paths = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
+    assert len(paths) > len(TEMPLATES)
+    bare = re.compile(r"(?:\}\}|%\})(?:\s*</\w+>)*[:;?!](?:\s|<|\{|$)")
+    found = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in paths
+        if (lines := bare.findall(re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)))
+    }
+    assert found == {}
+
+
 @pytest.mark.parametrize("folder", MAILS, ids=lambda folder: folder.name)
 def test_a_mail_is_a_folder_of_three_files(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {"subject.txt", "body.txt", "body.html"}

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
+from markupsafe import Markup
 
-from eventsapp.core.i18n import beside, by_your_clock, force_locale
+from eventsapp.core.i18n import beside, by_your_clock, force_locale, with_colon
 
 #: The space that stands before "am" and "pm".
 NARROW = "\u202f"
@@ -74,3 +75,11 @@ def test_hours_are_said_where_either_end_of_them_differs(
 
     assert alone == (f"By your clock: {said}" if said else "")
     assert with_it == (f"There; by your clock: {said}" if said else "There")
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "Sede:"), ("fr", "Sede\u00a0:")])
+def test_a_colon_is_set_as_the_language_does_it(app: Flask, language: str, said: str) -> None:
+    with force_locale(language):
+        assert with_colon("Sede") == said
+        assert with_colon(Markup("<b>Sede</b>")) == said.replace("Sede", "<b>Sede</b>")
+        assert render_template_string("{{ '<b>'|with_colon }}") == said.replace("Sede", "&lt;b&gt;")

@@ -85,6 +85,12 @@ def test_a_text_is_filled_and_what_would_say_nothing_is_left_out(text: str, expe
     assert as_text(fill(text, VALUES)) == expected
 
 
+def test_a_button_in_plain_text_has_the_colon_of_its_language() -> None:
+    assert (
+        as_text(fill("{link}", VALUES), "{} :".format) == "See your seat :\nhttps://example.org/x"
+    )
+
+
 def test_a_link_alone_becomes_a_button_and_a_described_one_can_not_be_followed() -> None:
     assert fill("Go:\n{link}\n{secret}\nor {page} or {secret}", VALUES) == [
         Paragraph(((Piece("Go:"),),)),

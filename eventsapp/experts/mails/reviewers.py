@@ -82,8 +82,8 @@ MAILS = (
                 num="{waiting}",
             ),
             _(
-                "You have reviewed %(num)s so far. Thank you. The panel is chosen once the reviews"
-                " are in.",
+                "Applications that you have reviewed so far: %(num)s. Thank you. The panel is"
+                " chosen once the reviews are in.",
                 num="{done}",
             ),
             "{link}",

@@ -25,7 +25,7 @@ NOMINEE_STATUSES: dict[NomineeStatus, LazyString] = {
 
 def nominators_text(nominations: Iterable[Nomination]) -> str:
     """Say by whom an applicant was nominated, as which choice, as organisers read it."""
-    return "; ".join(
+    return str(gettext("; ")).join(
         gettext("%(body)s (rank %(rank)s)", body=it.body, rank=it.rank)
         if it.stands
         else gettext("%(body)s (no longer)", body=it.body)

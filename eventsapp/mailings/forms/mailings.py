@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from eventsapp.core.forms import CheckboxesField, Form, WallClockField, WordsField
-from eventsapp.core.i18n import _, gettext, say
+from eventsapp.core.i18n import _, gettext, say, with_colon
 from eventsapp.core.words import LOCALES
 from eventsapp.events.models import Event
 from eventsapp.events.words import ITEM_ROLES, TEAM_ROLES
@@ -118,9 +118,10 @@ class MailingForm(Form):
         stages = [it for it in STAGES if call.notified_at is not None or it not in OUTCOMES]
         self.stages.choices = [(it.value, STAGES[it]) for it in stages]
         self.answers.choices = [
-            (f"{question.key}:{key}", f"{say(question.label, event.main_language)}: {label}")
+            (f"{question.key}:{key}", f"{asked} {label}")
             for question in questions_of(call.question_set)
             if question.kind in _TICKED
+            for asked in [with_colon(say(question.label, event.main_language))]
             for key, label in choices_of(question, event.main_language)
         ]
         if not self.answers.choices:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -145,10 +145,10 @@ def fill_line(text: str, values: Mapping[str, Value]) -> str:
     return _one_line(_HOLE.sub(lambda hole: _value(hole[1], values).text, text))
 
 
-def as_text(blocks: list[Block]) -> str:
-    """Return a filled text for a mail of plain text."""
+def as_text(blocks: list[Block], with_colon: Callable[[str], str] = "{}:".format) -> str:
+    """Return a filled text for a mail of plain text; the colon is set as its language does it."""
     return "\n\n".join(
-        f"{block.label}:\n{block.url}"
+        f"{with_colon(block.label)}\n{block.url}"
         if isinstance(block, Button)
         else "\n".join("".join(piece.text for piece in line) for line in block.lines)
         for block in blocks

@@ -377,8 +377,6 @@ def _why(proposal: Proposal, told: Why) -> list[str]:
         ]
     said = explanations.why_text(told, proposal.name)
     if told.conflict:
-        texts = proposal.teller.requirements(told.conflict)
-        said.append(
-            gettext("These cannot hold together with that: %(what)s.", what="; ".join(texts))
-        )
+        texts = gettext("; ").join(proposal.teller.requirements(told.conflict))
+        said.append(gettext("These cannot hold together with that: %(what)s.", what=texts))
     return said
