@@ -89,6 +89,16 @@ class BouncedAddress(Model):
     said: Mapped[str]
 
 
+class TrustedAddress(Model):
+    """An address that somebody vouches for: what was sent to it before says nothing against it."""
+
+    __tablename__ = "notice_trusted_address"
+
+    #: Lower case.
+    email: Mapped[str] = mapped_column(unique=True)
+    trusted_at: Mapped[datetime]
+
+
 class NoticeChoice(Model):
     """How the reader of an address wants the notices of a group; without one: at once."""
 

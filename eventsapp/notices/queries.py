@@ -16,7 +16,14 @@ from eventsapp.core.i18n import gettext
 from eventsapp.core.mailer import catcher_folder
 from eventsapp.core.outbox import Message
 from eventsapp.core.secretlinks import fingerprint, secret_of, signed, unsigned
-from eventsapp.notices.models import BouncedAddress, Hold, Notice, NoticeChoice, OwnWording
+from eventsapp.notices.models import (
+    BouncedAddress,
+    Hold,
+    Notice,
+    NoticeChoice,
+    OwnWording,
+    TrustedAddress,
+)
 from eventsapp.notices.rules import WITHHELD, Choice, Group, Withheld
 
 _LINK = re.compile(r"https?://\S+")
@@ -70,6 +77,11 @@ def troubles(emails: Collection[str]) -> dict[str, BouncedAddress]:
     wanted = {email.lower() for email in emails}
     rows = db.session.scalars(select(BouncedAddress).where(BouncedAddress.email.in_(wanted)))
     return {row.email: row for row in rows}
+
+
+def trusted_address(email: str) -> TrustedAddress | None:
+    """Return since when an address is trusted, if anybody ever vouched for it."""
+    return db.session.scalar(select(TrustedAddress).where(TrustedAddress.email == email.lower()))
 
 
 def bounce_address(uid: str) -> str | None:

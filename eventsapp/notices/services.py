@@ -1,6 +1,7 @@
 """Word a notice in the reader's language and post it, unless they want it later or not at all."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,7 +13,14 @@ from eventsapp.core.db import db
 from eventsapp.core.i18n import force_locale
 from eventsapp.core.web import link
 from eventsapp.notices import mails, queries
-from eventsapp.notices.models import FOOT, BouncedAddress, Hold, Notice, NoticeChoice
+from eventsapp.notices.models import (
+    FOOT,
+    BouncedAddress,
+    Hold,
+    Notice,
+    NoticeChoice,
+    TrustedAddress,
+)
 from eventsapp.notices.rules import Choice, Group, Withheld
 
 #: When the mail of the day goes out, in UTC.
@@ -197,24 +205,36 @@ def mark_bounced(notice: Notice, status: str, said: str) -> None:
     """Note that a mail came back for good, and what that says of its address."""
     notice.bounced_at = notice.bounced_at or clock.now()
     notice.bounce = f"{status} {said}".strip()
-    mark_address(notice.email, status, said)
+    mark_address(notice.email, status, said, sent_at=notice.sent_at)
 
 
-def mark_address(email: str, status: str, said: str) -> None:
-    """Note that mails to an address do not arrive, if that is what a status (RFC 3463) says."""
-    if not dsn.is_of_address(status):
+def mark_address(email: str, status: str, said: str, *, sent_at: datetime | None = None) -> None:
+    """Note that mails to an address do not arrive, if that is what a status (RFC 3463) says.
+
+    ``sent_at`` is when the mail was sent that did not arrive; None: just now. It says nothing of
+    an address that was trusted since.
+    """
+    trusted = queries.trusted_address(email)
+    is_late = trusted is not None and sent_at is not None and sent_at < trusted.trusted_at
+    if is_late or not dsn.is_of_address(status):
         return
     mark = BouncedAddress(email=email.lower(), bounced_at=clock.now(), status=status, said=said)
-    try:
-        with db.session.begin_nested():
-            db.session.add(mark)
-    except IntegrityError:
-        return  # it is known already
+    _add_once(mark)
 
 
 def trust_again(email: str) -> None:
     """Forget that mails to an address came back: one was read, or somebody says it is right."""
     db.session.execute(delete(BouncedAddress).where(BouncedAddress.email == email.lower()))
+    if trusted := queries.trusted_address(email):
+        trusted.trusted_at = clock.now()
+    else:
+        _add_once(TrustedAddress(email=email.lower(), trusted_at=clock.now()))
+
+
+def _add_once(row: BouncedAddress | TrustedAddress) -> None:
+    """Add what is known of an address, unless somebody else was faster."""
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(row)
 
 
 def digest(email: str) -> Notice | None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsapp.accounts import services as accounts
-from eventsapp.core import inbox, outbox, smtp
+from eventsapp.core import clock, inbox, outbox, smtp
 from eventsapp.core.outbox import Message
 from eventsapp.notices import queries, services
 from eventsapp.notices.models import BouncedAddress, Notice
@@ -229,6 +229,20 @@ def test_an_address_is_trusted_again_when_its_mail_was_read(
 
     assert account.email == ANA
     assert marked(db) == []
+
+
+def test_what_was_sent_before_an_address_was_trusted_says_nothing_against_it(
+    db: Session, sent: Notice
+) -> None:
+    services.trust_again("Ana@example.org")
+
+    assert inbox.take(reports.postfix(back_to(sent), ANA, "<x@y>"))
+
+    assert (sent.bounced_at is not None, marked(db)) == (True, [])
+    later = post(ANA)
+    later.sent_at = clock.now()
+    assert inbox.take(reports.postfix(back_to(later), ANA, "<x@y>"))
+    assert marked(db) == [(ANA, "5.1.1")]
 
 
 class Refusing(MailServer):
