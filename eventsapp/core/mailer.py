@@ -7,9 +7,10 @@ control characters in every header (RFC 5322 2.2), so that no name can add a hea
 import re
 from dataclasses import dataclass, field
 from email import policy
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any, NamedTuple, Protocol
@@ -25,8 +26,21 @@ from eventsapp.core.outbox import GiveUp
 PERMANENT = 500
 #: Where lines were left out of a text.
 _WIDE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+
+
+class _Headers(HeaderRegistry):
+    """Reads each header once: it takes long, and most of them stand in thousands of mails."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read = lru_cache(maxsize=1000)(super().__call__)
+
+    def __call__(self, name: str, value: str) -> Any:
+        return self._read(name, value)
+
+
 #: Old relays break octets above 127.
-_SEVEN_BIT = policy.default.clone(cte_type="7bit")
+_SEVEN_BIT = policy.default.clone(cte_type="7bit", header_factory=_Headers())
 
 
 class Reader(Protocol):
@@ -140,8 +154,8 @@ def compose(letter: Letter) -> EmailMessage:
         addr_spec=(letter.calendar and letter.calendar.sender) or site_address(),
     )
     headers = {
-        "From": sender,
-        "To": Address(addr_spec=letter.to),
+        "From": str(sender),
+        "To": str(Address(addr_spec=letter.to)),
         "Subject": letter.subject,
         "Date": format_datetime(clock.now()),
         "Message-ID": letter.message_id,

@@ -68,6 +68,10 @@ class Message(Model):
 
 
 _table = Model.metadata.tables[Message.__tablename__]
+_insert = {
+    "sqlite": sqlite_insert(_table).on_conflict_do_nothing(),
+    "postgresql": postgresql_insert(_table).on_conflict_do_nothing(),
+}
 
 
 @dataclass(frozen=True)
@@ -114,18 +118,18 @@ def put_all(news: Iterable[News], *, to_many: bool = False) -> None:
     if unknown := {row["name"] for row in rows} - current_app.extensions["outbox"].keys():
         raise LookupError(f"nobody handles {unknown}")
     if rows:
-        dialect = db.session.get_bind().dialect.name
-        insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
-        db.session.execute(insert(Message).on_conflict_do_nothing(), rows)
+        db.session.execute(_insert[db.session.get_bind().dialect.name], rows)
         runner.wake_after_commit(sum(row["due_at"] <= now for row in rows))
 
 
 def any_waits(keys: Collection[str]) -> bool:
     """Tell whether any message under one of these keys is still to be handled."""
+    if not keys:
+        return False
     waiting = select(Message.id).where(
         Message.key.in_(keys), Message.done_at.is_(None), Message.failed_at.is_(None)
     )
-    return bool(keys) and db.session.scalar(waiting.limit(1)) is not None
+    return db.session.scalar(waiting.limit(1)) is not None
 
 
 def hurry(key: str) -> None:

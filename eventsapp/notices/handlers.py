@@ -26,16 +26,17 @@ def send(notice_id: int) -> None:
             return
         withheld = queries.why_withheld(notice.email, notice.group)
         is_held = queries.hold_to_heed(notice.scope) is not None
-        if not withheld and not is_held and queries.must_wait(notice):
+        thread = queries.in_thread(notice.thread)
+        if not withheld and not is_held and queries.must_wait(notice_id, thread):
             raise outbox.TooEarly
-        letter, scope, thread = _letter(notice), notice.scope, notice.thread
+        letter, scope, name = _letter(notice, thread), notice.scope, notice.thread
     if withheld:  # since it was posted
         _note(notice_id, withheld=withheld)
         return
     if is_held:
         if queries.hold_to_heed(scope) is not None:
             return  # whoever ends the hold has it sent
-        if queries.must_wait(db.session.get_one(Notice, notice_id)):
+        if queries.must_wait(notice_id, queries.in_thread(name)):
             raise outbox.TooEarly
         release()  # it was let go in this moment
     outbox.hold(smtp.line().turn)  # until the row says that it is sent
@@ -46,7 +47,7 @@ def send(notice_id: int) -> None:
         checkpoint()
         raise
     _note(notice_id, sent_at=clock.now())
-    if thread and (following := queries.next_in_line(thread, notice_id)) is not None:
+    if name and (following := queries.next_in_line(name, notice_id)) is not None:
         outbox.hurry(queries.message_key(following))
 
 
@@ -93,7 +94,7 @@ def headers_of(notice: Notice) -> dict[str, str]:
     return headers
 
 
-def _letter(notice: Notice) -> mailer.Letter:
+def _letter(notice: Notice, thread: list[queries.InThread]) -> mailer.Letter:
     return mailer.Letter(
         to=notice.email,
         subject=notice.subject,
@@ -102,17 +103,18 @@ def _letter(notice: Notice) -> mailer.Letter:
         locale=notice.locale,
         reply_to=notice.reply_to,
         message_id=queries.message_id_of(notice.uid),
-        references=_references(notice),
+        references=_references(notice, thread),
         calendar=_calendar(notice),
         bounces_to=queries.bounce_address(notice.uid),
         headers=headers_of(notice),
     )
 
 
-def _references(notice: Notice) -> str | None:
+def _references(notice: Notice, thread: list[queries.InThread]) -> str | None:
     """Return the Message-ID of the mail that began the thread, for those that continue it."""
-    first = queries.first_of(notice.thread) if notice.thread else None
-    return None if first is None or first.id == notice.id else queries.message_id_of(first.uid)
+    if not thread or thread[0].id == notice.id:
+        return None
+    return queries.message_id_of(thread[0].uid)
 
 
 def _calendar(notice: Notice) -> mailer.CalendarPart | None:

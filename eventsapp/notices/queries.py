@@ -4,9 +4,11 @@ import hmac
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Select, String, bindparam, cast, exists, literal, select
 
@@ -51,6 +53,14 @@ class CaughtMail:
     def links(self) -> list[str]:
         """The addresses in its text, in order."""
         return _LINK.findall(self.text)
+
+
+class InThread(NamedTuple):
+    """One notice of those that follow one another."""
+
+    id: int
+    uid: str
+    sent_at: datetime | None
 
 
 def notices_about(about: str) -> list[Notice]:
@@ -137,19 +147,25 @@ def kept_choice(email: str, group: Group) -> NoticeChoice | None:
     )
 
 
+_HOLD = (
+    select(Hold).where(Hold.scope == bindparam("scope")).execution_options(populate_existing=True)
+)
+_HOLD_TO_HEED, _HOLD_TO_END = _HOLD.with_for_update(read=True), _HOLD.with_for_update()
+
+
 def hold_of(scope: str | None) -> Hold | None:
     """Return what stops the notices of a scope, if anything does."""
-    return db.session.scalar(_hold(scope)) if scope else None
+    return db.session.scalar(_HOLD, {"scope": scope}) if scope else None
 
 
 def hold_to_heed(scope: str | None) -> Hold | None:
     """Return what stops the notices of a scope; it cannot end while this transaction lasts."""
-    return db.session.scalar(_hold(scope).with_for_update(read=True)) if scope else None
+    return db.session.scalar(_HOLD_TO_HEED, {"scope": scope}) if scope else None
 
 
 def hold_to_end(scope: str) -> Hold | None:
     """Return what stops the notices of a scope, for this transaction alone to end."""
-    return db.session.scalar(_hold(scope).with_for_update())
+    return db.session.scalar(_HOLD_TO_END, {"scope": scope})
 
 
 def keys_of_held(scope: str) -> Select[str | None]:
@@ -178,10 +194,6 @@ def repeats_of(notice: Notice) -> list[Notice]:
     """Return the notices by which one was sent again, oldest first."""
     keys = [key_of_repeat(notice, times) for times in range(MOST_REPEATS)]
     return list(db.session.scalars(select(Notice).where(Notice.key.in_(keys)).order_by(Notice.id)))
-
-
-def _hold(scope: str | None) -> Select[Hold]:
-    return select(Hold).where(Hold.scope == scope).execution_options(populate_existing=True)
 
 
 def withheld_for_digest(email: str) -> list[Notice]:
@@ -226,11 +238,18 @@ def message_key(notice_id: int) -> str:
     return f"notice:{notice_id}"
 
 
-def first_of(thread: str) -> Notice | None:
-    """Return the notice that began a thread, for its reader."""
-    return db.session.scalar(
-        select(Notice).where(Notice.thread == thread, Notice.withheld.is_(None)).order_by(Notice.id)
-    )
+#: Made once, as what follows: each of thousands of mails asks it.
+_IN_THREAD = (
+    select(Notice.id, Notice.uid, Notice.sent_at)
+    .where(Notice.thread == bindparam("thread"), Notice.withheld.is_(None))
+    .order_by(Notice.id)
+)
+
+
+def in_thread(thread: str | None) -> list[InThread]:
+    """Return the notices of a thread that are for its reader, oldest first."""
+    found = db.session.execute(_IN_THREAD, {"thread": thread}) if thread else ()
+    return [InThread(*row) for row in found]
 
 
 def last_invitation(thread: str) -> Notice | None:
@@ -242,24 +261,28 @@ def last_invitation(thread: str) -> Notice | None:
     )
 
 
-def must_wait(notice: Notice) -> bool:
-    """Tell whether an earlier notice of its thread may still be sent."""
-    if notice.thread is None:
-        return False
-    earlier = db.session.scalars(_unsent(notice.thread).where(Notice.id < notice.id))
-    return outbox.any_waits([message_key(notice_id) for notice_id in earlier])
+def must_wait(notice_id: int, thread: list[InThread]) -> bool:
+    """Tell whether an earlier notice of the thread may still be sent."""
+    earlier = [it.id for it in thread if it.id < notice_id and it.sent_at is None]
+    return outbox.any_waits([message_key(it) for it in earlier])
+
+
+_NEXT = (
+    select(Notice.id)
+    .where(
+        Notice.thread == bindparam("thread"),
+        Notice.id > bindparam("after"),
+        Notice.sent_at.is_(None),
+        Notice.withheld.is_(None),
+    )
+    .order_by(Notice.id)
+    .limit(1)
+)
 
 
 def next_in_line(thread: str, notice_id: int) -> int | None:
     """Return the id of the notice that waits for another one of its thread, if one does."""
-    after = _unsent(thread).where(Notice.id > notice_id).order_by(Notice.id).limit(1)
-    return db.session.scalar(after)
-
-
-def _unsent(thread: str) -> Select[int]:
-    return select(Notice.id).where(
-        Notice.thread == thread, Notice.sent_at.is_(None), Notice.withheld.is_(None)
-    )
+    return db.session.scalar(_NEXT, {"thread": thread, "after": notice_id})
 
 
 def own_wording(scope: str, kind: str, locale: str) -> OwnWording | None:

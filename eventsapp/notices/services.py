@@ -1,6 +1,7 @@
 """Word a notice in the reader's language and post it, unless they want it later or not at all."""
 
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -48,17 +49,19 @@ def post(
     scope: str | None = None,
     reply_to: str | None = None,
     thread: str | None = None,
-    calendar: mailer.CalendarPart | None = None,
+    calendar_of: Callable[[], mailer.CalendarPart | None] | None = None,
     **context: Any,
 ) -> Notice:
     """Word a mail for the reader, as the scope's organisers do or as is standard, and queue it.
 
     ``key`` names what must not be said twice: a second post with it returns the first notice. What
     the reader does not want is kept too, withheld, so that one sees why it never came. What is
-    posted to one ``thread`` is sent in the order of the posts.
+    posted to one ``thread`` is sent in the order of the posts. ``calendar_of`` is asked what the
+    reader's calendar is told, once it is clear that this was not said before.
     """
     if key and (said := queries.said(key)):
         return said
+    calendar = calendar_of() if calendar_of else None
     stop = _stop_link(kind, to)
     return _keep(
         kind,

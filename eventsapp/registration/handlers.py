@@ -1,6 +1,7 @@
 """What follows from registrations and from changes to events; run by the worker."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -12,7 +13,6 @@ from eventsapp.core.itip import Answer, read_reply
 from eventsapp.core.web import link
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
-from eventsapp.notices.queries import said
 from eventsapp.notices.services import post
 from eventsapp.registration import mails, services
 from eventsapp.registration.models import Registration
@@ -134,14 +134,9 @@ def _spread(name: str, registrations: Iterable[int]) -> None:
     outbox.put_all(news, to_many=True)
 
 
-def _post_with_entry(
-    kind: str, registration: Registration, key: str | None = None, **context: Any
-) -> None:
+def _post_with_entry(kind: str, registration: Registration, **context: Any) -> None:
     """Write to a person, and to the calendar; what was said before is not said again."""
-    if key and said(key):
-        return
-    services.note_told(registration)
-    _post(kind, registration, key=key, calendar=services.invite(registration), **context)
+    _post(kind, registration, calendar_of=partial(services.tell, registration), **context)
 
 
 def _post(kind: str, registration: Registration, **context: Any) -> None:

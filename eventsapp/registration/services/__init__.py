@@ -1,6 +1,6 @@
 """Changing registrations: each verb lives in the file of its subject."""
 
-from eventsapp.registration.services.invitations import begin_telling, invite, note_told
+from eventsapp.registration.services.invitations import begin_telling, tell
 from eventsapp.registration.services.replies import Outcome, take_reply
 from eventsapp.registration.services.seats import (
     NoSeatLeft,
@@ -28,11 +28,10 @@ __all__ = [
     "admit",
     "begin_telling",
     "cancel",
-    "invite",
     "note_attendance",
-    "note_told",
     "register",
     "remove",
     "seats_changed",
     "take_reply",
+    "tell",
 ]

@@ -31,19 +31,15 @@ def begin_telling(event: Event) -> None:
     )
 
 
-def note_told(registration: Registration) -> None:
-    """Write down how things stand, for the person is told now."""
-    registration.told_sequence = registration.event.sequence
-    registration.told = queries.facts(registration.event, registration.status)
-
-
-def invite(registration: Registration) -> CalendarPart | None:
-    """Bring the person's calendar up to date, where it must be told anything at all.
+def tell(registration: Registration) -> CalendarPart | None:
+    """Note that the person is told now how things stand; return what their calendar is told.
 
     The caller holds the row, for SEQUENCE only rises: with what changes for everybody, and with
     what changes for this person alone.
     """
     event = registration.event
+    registration.told_sequence = event.sequence
+    registration.told = queries.facts(event, registration.status)
     stands = registration.status is Status.CONFIRMED and event.status is not EventStatus.CANCELLED
     with force_locale(registration.locale):
         if stands and event.date_precision is Precision.DAY:
