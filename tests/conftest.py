@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,7 +16,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.event import listen, remove
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -179,6 +181,17 @@ def mails(mail_server: tuple[MailServer, int], db: Session) -> MailServer:
 def deliver() -> None:
     """Do the worker's part: handle all that is due, and what follows from it."""
     outbox.drain()
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect what the database is asked meanwhile."""
+    asked: list[str] = []
+    listen(Engine, "before_cursor_execute", note := lambda *args: asked.append(args[2]))
+    try:
+        yield asked
+    finally:
+        remove(Engine, "before_cursor_execute", note)
 
 
 def sign_in(client: FlaskClient, account: Account) -> None:

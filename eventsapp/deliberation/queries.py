@@ -247,10 +247,15 @@ def ratings_owed(account_id: int | None) -> Iterable[Owed]:
         .distinct()
         .order_by(Round.id, expert)
     ).all()
+    rounds = db.session.scalars(
+        select(Round)
+        .where(Round.id.in_({round_id for round_id, _whose, _answers in rows}))
+        .options(joinedload(Round.event))
+    )
+    asked = {it.id: it for it in rounds}
     for round_id, whose, answers in rows:
-        asked = db.session.get_one(Round, round_id)
-        if answers < len(asked.outcomes):
-            yield _owed(asked, whose)
+        if answers < len(asked[round_id].outcomes):
+            yield _owed(asked[round_id], whose)
 
 
 def waiting_for_screening(account: Account) -> list[tuple[Event, int]]:

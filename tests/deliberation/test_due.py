@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from eventsapp.core import clock
 from eventsapp.core.words import Words
 from eventsapp.deliberation import services
+from eventsapp.deliberation.queries import ratings_owed
 from eventsapp.deliberation.services import Answer
 from eventsapp.duties.handlers import look
 from eventsapp.duties.queries import waiting_for
 from eventsapp.events.rules import TeamRole
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, deliver, sign_in, statements
 
 TASK = "Rate the proposed practices: Water"
 
@@ -48,6 +49,22 @@ def test_experts_with_something_left_to_rate_are_reminded_by_the_date(
         (slow.email, f"Late: {TASK}"),
     ]
     assert [[it.task for it in waiting_for(person)] for person in (done, slow)] == [[], [TASK]]
+
+
+def test_more_rounds_ask_the_database_no_more(db: Session) -> None:
+    def count() -> int:
+        for _ in range(3):
+            event = factories.event()
+            factories.proposal(event)
+            factories.expert(event)
+            services.ask_until(services.open_round(event), clock.today("UTC") + timedelta(days=9))
+        db.commit()
+        db.expunge_all()
+        with statements() as asked:
+            assert list(ratings_owed(None))
+        return len(asked)
+
+    assert count() == count()
 
 
 def test_a_place_that_is_only_known_by_its_mail_address_is_its_persons(db: Session) -> None:

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
-from sqlalchemy.event import listen, remove
 from sqlalchemy.orm import Session
 
 from eventsapp.core.fuzzydate import FuzzyDate, Part
@@ -16,6 +14,7 @@ from eventsapp.core.words import Words
 from eventsapp.events import services
 from eventsapp.events.rules import ItemKind, ItemRole, Kind, PartyRole, Status, Task
 from tests import factories
+from tests.conftest import statements
 
 DAY = date(2027, 4, 26)
 
@@ -245,19 +244,12 @@ def test_an_event_page_asks_the_database_little(client: FlaskClient, db: Session
             title=Words.of(en="Break"),
             people=[services.Person(ItemRole.CHAIR, "Ana")],
         )
-    asked: list[str] = []
-
-    def note(*args: object) -> None:
-        asked.append(str(args[2]))
-
     path = f"/events/{event.slug}/"
-    listen(Engine, "before_cursor_execute", note)
     counts = []
     for _ in range(2):
-        client.get(path)
+        with statements() as asked:
+            client.get(path)
         counts.append(sum(bool(re.search(r"FROM (event|agenda_item)", text)) for text in asked))
-        asked.clear()
-    remove(Engine, "before_cursor_execute", note)
 
     # the event and its companions; at first its parties, tasks, agenda and people, too
     assert counts == [7, 2]

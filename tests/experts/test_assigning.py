@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
-from sqlalchemy.event import listen, remove
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsapp.accounts.models import Account
@@ -19,7 +18,7 @@ from eventsapp.experts.rules import AssignedBy, Conflict
 from eventsapp.experts.services import assigning, reviews
 from eventsapp.experts.services.assigning import QUIET
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, deliver, sign_in, statements
 
 
 def organise(client: FlaskClient, call: Call) -> str:
@@ -425,10 +424,8 @@ def test_four_hundred_applications_ask_the_database_no_more(
             application = factories.application(call)
             factories.review(application, 3, 3, person=rosa)
             factories.review(application, 2, 2, person=rita)
-        asked: list[object] = []
-        listen(Engine, "before_cursor_execute", note := lambda *args: asked.append(args[2]))
-        assert client.get(address + page).status_code == 200
-        remove(Engine, "before_cursor_execute", note)
+        with statements() as asked:
+            assert client.get(address + page).status_code == 200
         return len(asked)
 
     assert count() == count()

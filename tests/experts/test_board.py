@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,7 +19,7 @@ from eventsapp.experts.services import proposals, seeds, selection
 from eventsapp.experts.services.selection import Choice
 from eventsapp.selection import prices, solver, why
 from tests import factories
-from tests.conftest import sign_in
+from tests.conftest import sign_in, statements
 
 HX = {"HX-Request": "true"}
 
@@ -394,12 +393,9 @@ def test_no_page_asks_the_database_for_each_candidate(
     counts = []
     for call in (few, many):
         address = desk(client, call)
-        statements: list[str] = []
-        hear = lambda *told: statements.append(told[2])  # noqa: B023, E731
-        sqlalchemy_event.listen(database.engine, "before_cursor_execute", hear)
-        assert client.get(f"{address}{page}").status_code == 200
-        sqlalchemy_event.remove(database.engine, "before_cursor_execute", hear)
-        counts.append(len(statements))
+        with statements() as asked:
+            assert client.get(f"{address}{page}").status_code == 200
+        counts.append(len(asked))
 
     assert counts[0] == counts[1]
 

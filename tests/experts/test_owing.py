@@ -8,18 +8,20 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from eventsapp.accounts.models import Account
 from eventsapp.core import clock
 from eventsapp.core.words import Words
 from eventsapp.duties.handlers import look
 from eventsapp.duties.models import Duty
 from eventsapp.duties.queries import waiting_for
 from eventsapp.events.rules import TeamRole
-from eventsapp.experts.models import Call
-from eventsapp.experts.rules import ApplicationStatus, CallStatus
+from eventsapp.experts.models import Assignment, Call
+from eventsapp.experts.rules import ApplicationStatus, AssignedBy, CallStatus, Conflict
 from eventsapp.experts.services import applications, assigning, deadlines
+from eventsapp.experts.services.owing import SOURCES, reviews_owed
 from eventsapp.notices.models import Notice
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, deliver, sign_in, statements
 
 DRAFT = ApplicationStatus.DRAFT
 REMINDED = "Due in {} days: Complete and submit your application to the call for experts: Water"
@@ -188,6 +190,76 @@ def test_a_reviewer_is_reminded_by_the_date_before_it_and_after_it_until_all_is_
         (slow.email, f"Late: {task}"),
         (slow.email, f"Late: {task}"),
     ]
+
+
+def reviewed_call(*reviewers: Account) -> Call:
+    """Close a call with two applications, of which reviews are due in a month."""
+    call = factories.closed_call()
+    for person in reviewers:
+        factories.team(call.event, TeamRole.REVIEWER, person)
+    for _ in range(2):
+        factories.application(call)
+    assigning.ask_until(call, clock.today(call.timezone) + timedelta(days=30))
+    return call
+
+
+def test_of_many_calls_each_reviewer_owes_what_they_owe_in_each(db: Session) -> None:
+    ana, ben, eva = (factories.account(affiliation="") for _ in range(3))
+    both, done, shared_out, own_body, declared, applying, merged, over = (
+        reviewed_call(ana, ben) for _ in range(8)
+    )
+    for application in done.applications:
+        factories.review(application, 5, 4, person=ben)
+    factories.save(
+        Assignment(
+            application=shared_out.applications[0], account=ana, at=clock.now(), by=AssignedBy.HAND
+        )
+    )
+    ben.affiliation = "Union of Nurses"
+    for application in own_body.applications:
+        application.affiliation = "UNION OF NURSES"
+    one, other = declared.applications
+    factories.review(one, 5, 4, person=ben)
+    recusal = factories.review(other, person=ben)
+    recusal.recused, recusal.conflict = True, Conflict.OTHER
+    factories.application(applying, account=ben, status=ApplicationStatus.DRAFT)
+    gone, stays = merged.applications
+    gone.merged_into_id, gone.affiliation = stays.id, "Union of Nurses"
+    over.status = CallStatus.COMPLETED
+    factories.team(both.event, TeamRole.REVIEWER, eva)
+    db.commit()
+
+    owed = {(it.account_id, it.about) for it in reviews_owed(None)}
+
+    assert owed == {(person.id, f"call:{both.id}") for person in (ana, ben, eva)} | {
+        (ana.id, f"call:{call.id}")
+        for call in (done, shared_out, own_body, declared, applying, merged)
+    }
+    assert owed == {
+        (it.account_id, it.about) for person in (ana, ben, eva) for it in reviews_owed(person.id)
+    }
+
+
+def test_more_calls_ask_the_database_no_more(db: Session) -> None:
+    ana, ben = factories.account(), factories.account()
+
+    def count() -> dict[str, int]:
+        for _ in range(3):
+            reviewed_call(ana, ben)
+            factories.application(open_call(), status=DRAFT)
+            offered = factories.closed_call(status=CallStatus.NOTIFIED)
+            until = clock.now() + timedelta(days=9)
+            factories.application(offered, status=ApplicationStatus.SELECTED, answer_by=until)
+        counts = {}
+        for source in SOURCES:
+            db.commit()
+            db.expunge_all()
+            with statements() as asked:
+                assert list(source.owed(None))
+            counts[source.kind] = len(asked)
+        return counts
+
+    assert count() == count()
 
 
 def test_a_date_for_reviews_is_to_come_and_after_the_call_has_closed(

@@ -4,11 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event as events
 from sqlalchemy.orm import Session
 
 from eventsapp.core import clock
-from eventsapp.core.db import db as database
 from eventsapp.core.words import Words
 from eventsapp.experts.models import Application, Call, TargetRow
 from eventsapp.experts.queries import (
@@ -25,6 +23,7 @@ from eventsapp.questions.models import AnswerSheet, QuestionSet, QuestionSetVers
 from eventsapp.questions.rules import Choice, Kind, Question, content_of
 from eventsapp.selection import GroupLimit, Quota
 from tests import factories
+from tests.conftest import statements
 
 SECTOR = TargetAttribute.SECTOR
 
@@ -187,14 +186,11 @@ def test_a_pool_of_any_size_is_read_in_four_statements(db: Session) -> None:
     factories.application(call)
     factories.application(call)
     assert call.targets
-    seen: list[str] = []
-    listen = lambda *found: seen.append(found[2])  # noqa: E731
-    events.listen(database.engine, "before_cursor_execute", listen)
 
-    people_of(call)
+    with statements() as asked:
+        people_of(call)
 
-    events.remove(database.engine, "before_cursor_execute", listen)
-    assert len(seen) == 4
+    assert len(asked) == 4
 
 
 @pytest.mark.parametrize(

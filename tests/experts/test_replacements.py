@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,7 +20,7 @@ from eventsapp.experts.rules.replacing import Group, as_taken
 from eventsapp.experts.services import applications, offers, replacements, selection
 from eventsapp.experts.services.selection import Choice
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, deliver, sign_in, statements
 from tests.experts.test_board import desk, said, scored, target
 
 SELECTED, RESERVE = ApplicationStatus.SELECTED, ApplicationStatus.RESERVE
@@ -453,12 +452,9 @@ def test_looking_at_replacements_asks_nothing_for_each_candidate(
         )  # fmt: skip
         leave(people["Ana"], people["Mia"])
         address = f"{desk(client, people['Ana'].call)}/replacement"
-        statements: list[str] = []
-        hear = lambda *heard: statements.append(heard[2])  # noqa: B023, E731
-        sqlalchemy_event.listen(database.engine, "before_cursor_execute", hear)
-        assert client.get(address).status_code == 200
-        sqlalchemy_event.remove(database.engine, "before_cursor_execute", hear)
-        counts.append(len(statements))
+        with statements() as asked:
+            assert client.get(address).status_code == 200
+        counts.append(len(asked))
 
     assert counts[0] == counts[1]
 

@@ -5,8 +5,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
-from sqlalchemy.event import listen, remove
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsapp.core import clock
@@ -18,7 +17,7 @@ from eventsapp.experts.rules import AssignedBy, Conflict
 from eventsapp.experts.services import reviews
 from eventsapp.organizations.models import Alias
 from tests import factories
-from tests.conftest import sign_in
+from tests.conftest import sign_in, statements
 
 CANARIES = ("Canary Carla", "Canary Union", "canary-cv", "canary@example.org", "1970")
 
@@ -43,10 +42,8 @@ def count_of_queries(client: FlaskClient, path: str, call: Call) -> int:
     """Count what a page asks the database, after twenty more have applied and been reviewed."""
     for _ in range(20):
         factories.review(factories.application(call), 3, 3)
-    asked: list[object] = []
-    listen(Engine, "before_cursor_execute", note := lambda *args: asked.append(args[2]))
-    assert client.get(path).status_code == 200
-    remove(Engine, "before_cursor_execute", note)
+    with statements() as asked:
+        assert client.get(path).status_code == 200
     return len(asked)
 
 

@@ -32,10 +32,11 @@ from eventsapp.experts.manage.bp import bp, found_call, found_event
 from eventsapp.experts.manage.review import paged
 from eventsapp.experts.models import Call
 from eventsapp.experts.queries import call_of
-from eventsapp.experts.queries.assigning import ApplicationRow, Desk, desk, proposal
+from eventsapp.experts.queries.assigning import ApplicationRow, Desk, desk
 from eventsapp.experts.queries.calibration import calibration_of
 from eventsapp.experts.queries.conflicts import Pair
 from eventsapp.experts.queries.reviewing import closed_to, review_queue
+from eventsapp.experts.queries.sharing import proposal
 from eventsapp.experts.queries.twins import matching
 from eventsapp.experts.rules import AssignedBy, CallStatus
 from eventsapp.experts.rules.reviewing import Hitch

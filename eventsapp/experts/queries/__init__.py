@@ -1,6 +1,6 @@
 """Reading calls, applications, reviews, and how they rank."""
 
-from eventsapp.experts.queries.assigning import Desk, desk, proposal
+from eventsapp.experts.queries.assigning import Desk, desk
 from eventsapp.experts.queries.bench import Costs, Workbench, workbench
 from eventsapp.experts.queries.board import TAKEN, meters, outcomes
 from eventsapp.experts.queries.calibration import calibration_of
@@ -68,6 +68,7 @@ from eventsapp.experts.queries.runs import (
     scores_without,
 )
 from eventsapp.experts.queries.scenarios import scenario_in, scenarios_of
+from eventsapp.experts.queries.sharing import proposal
 from eventsapp.experts.queries.terms import contradictions_in, may_amend, terms_of
 from eventsapp.experts.queries.vacancies import Effect, Vacancies
 

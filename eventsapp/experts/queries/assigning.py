@@ -1,14 +1,14 @@
 """Who reviews what in a call, what is in the way, and how it could be shared out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from eventsapp import selection
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.events.models import TeamMember
@@ -26,6 +26,7 @@ from eventsapp.experts.queries.conflicts import (
     Applied,
     DeclaredConflict,
     Pair,
+    Said,
     applied_to,
     conflicts_in,
     reviews_in,
@@ -33,12 +34,11 @@ from eventsapp.experts.queries.conflicts import (
 from eventsapp.experts.queries.reviewing import to_review
 from eventsapp.experts.rules import ApplicationStatus
 from eventsapp.experts.rules.reviewing import (
-    FEWEST_REVIEWS,
     Hitch,
-    affinity,
     differ,
     reviews_wanted,
 )
+from eventsapp.organizations.queries import bodies_by_name
 
 
 @dataclass(frozen=True)
@@ -186,139 +186,117 @@ class Desk:
 
 def desk(call: Call) -> Desk:
     """Return who reviews what in a call, in a dozen queries however many there are."""
-    applications = {it.id: it for it in applied_to(call)}
-    team = _team(call)
-    applying = _applying(call)
-    reviewers = {key: it for key, it in team.items() if key not in applying}
-    profiles = db.session.scalars(select(Reviewer).where(Reviewer.call_id == call.id))
-    begun, done = set(), set()
-    written = reviews_in(call)
-    for said in written:
-        if said.application_id in applications and not said.recused:
-            pair = (said.application_id, said.account_id)
-            begun.add(pair)
-            done |= {pair} if said.is_in else set()
-    return Desk(
-        call,
-        applications,
-        reviewers,
-        {key: it for key, it in team.items() if key in applying},
-        {it.account_id: it for it in profiles},
-        frozenset(_assigned(call)),
-        frozenset(begun),
-        frozenset(done),
-        conflicts_in(call, written, applications, team, reviewers),
-        _scores(call),
-    )
+    (only,) = desks([call])
+    return only
 
 
-def _team(call: Call) -> dict[int, Account]:
-    accounts = db.session.scalars(
-        select(Account)
-        .join(TeamMember, TeamMember.account_id == Account.id)
-        .where(TeamMember.event_id == call.event_id, TeamMember.role == TeamRole.REVIEWER)
-        .order_by(Account.name, Account.email)
-    )
-    return {it.id: it for it in accounts}
-
-
-def _applying(call: Call) -> set[int]:
-    """Return the accounts that apply: they have no part in the review."""
-    return set(
-        db.session.scalars(
-            select(Application.account_id).where(
-                Application.call_id == call.id, Application.status != ApplicationStatus.WITHDRAWN
+def desks(calls: Sequence[Call]) -> list[Desk]:
+    """Return who reviews what in each of some calls, in as many queries as in one."""
+    if not calls:
+        return []
+    applied, written = _by_call(applied_to(calls)), _by_call(reviews_in(calls))
+    teams, applying = _teams(calls), _applying(calls)
+    profiles, assigned = _profiles(calls), _assigned(calls)
+    scores, bodies = _scores(calls), bodies_by_name()
+    made = []
+    for call in calls:
+        team = teams[call.event_id]
+        reviewers = {key: it for key, it in team.items() if key not in applying[call.id]}
+        known = {it.id: it for it in applied[call.id] if it.merged_into_id is None}
+        begun = [it for it in written[call.id] if it.application_id in known and not it.recused]
+        made.append(
+            Desk(
+                call,
+                known,
+                reviewers,
+                {key: it for key, it in team.items() if key in applying[call.id]},
+                profiles[call.id],
+                frozenset(assigned[call.id]),
+                frozenset((it.application_id, it.account_id) for it in begun),
+                frozenset((it.application_id, it.account_id) for it in begun if it.is_in),
+                conflicts_in(applied[call.id], written[call.id], team, reviewers.values(), bodies),
+                scores[call.id],
             )
         )
+    return made
+
+
+Row = TypeVar("Row", Applied, Said)
+
+
+def _by_call(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.call_id].append(row)
+    return found
+
+
+def _keys(calls: Iterable[Call]) -> list[int]:
+    return [it.id for it in calls]
+
+
+def _teams(calls: Iterable[Call]) -> Mapping[int, dict[int, Account]]:
+    """Return the reviewers of the calls' events, by event and account."""
+    rows = db.session.execute(
+        select(TeamMember.event_id, Account)
+        .join(TeamMember.account)
+        .where(
+            TeamMember.event_id.in_([it.event_id for it in calls]),
+            TeamMember.role == TeamRole.REVIEWER,
+        )
+        .order_by(Account.name, Account.email)
     )
+    found: dict[int, dict[int, Account]] = defaultdict(dict)
+    for event_id, account in rows:
+        found[event_id][account.id] = account
+    return found
 
 
-def _assigned(call: Call) -> Iterable[Pair]:
-    return (
-        (application_id, account_id)
-        for application_id, account_id in db.session.execute(
-            select(Assignment.application_id, Assignment.account_id)
-            .join(Assignment.application)
-            .where(*to_review(call))
+def _applying(calls: Iterable[Call]) -> Mapping[int, set[int]]:
+    """Return the accounts that apply, by call: they have no part in the review."""
+    rows = db.session.execute(
+        select(Application.call_id, Application.account_id).where(
+            Application.call_id.in_(_keys(calls)),
+            Application.status != ApplicationStatus.WITHDRAWN,
         )
     )
+    found: dict[int, set[int]] = defaultdict(set)
+    for call_id, account_id in rows:
+        found[call_id].add(account_id)
+    return found
 
 
-def _scores(call: Call) -> dict[Pair, Fraction]:
+def _profiles(calls: Iterable[Call]) -> Mapping[int, dict[int, Reviewer]]:
+    """Return what reviewers know about and take on, by call and account."""
+    found: dict[int, dict[int, Reviewer]] = defaultdict(dict)
+    for it in db.session.scalars(select(Reviewer).where(Reviewer.call_id.in_(_keys(calls)))):
+        found[it.call_id][it.account_id] = it
+    return found
+
+
+def _assigned(calls: Iterable[Call]) -> Mapping[int, set[Pair]]:
+    rows = db.session.execute(
+        select(Application.call_id, Assignment.application_id, Assignment.account_id)
+        .join(Assignment.application)
+        .where(*to_review(*calls))
+    )
+    found: dict[int, set[Pair]] = defaultdict(set)
+    for call_id, application_id, account_id in rows:
+        found[call_id].add((application_id, account_id))
+    return found
+
+
+def _scores(calls: Iterable[Call]) -> Mapping[int, dict[Pair, Fraction]]:
     points, weights = func.sum(Score.value * Criterion.weight), func.sum(Criterion.weight)
     rows = db.session.execute(
-        select(Review.application_id, Review.account_id, points, weights)
+        select(Application.call_id, Review.application_id, Review.account_id, points, weights)
         .join(Review.application)
         .join(Score, Score.review_id == Review.id)
         .join(Score.criterion)
-        .where(*to_review(call), Review.recused.is_(False))
-        .group_by(Review.application_id, Review.account_id)
+        .where(*to_review(*calls), Review.recused.is_(False))
+        .group_by(Application.call_id, Review.application_id, Review.account_id)
     )
-    return {
-        (application_id, account_id): Fraction(100 * int(got), 5 * int(of))
-        for application_id, account_id, got, of in rows
-    }
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """How reviews could be shared out: what is new, and what that comes to."""
-
-    new: list[Pair]
-    loads: list[tuple[Account, int, int]]
-    unmet: dict[int, int]
-
-
-def proposal(of: Desk, each: int = FEWEST_REVIEWS) -> Proposal:
-    """Share out what is missing: what stands is kept, and nobody in conflict gets anything.
-
-    Applications whose two reviews lie too far apart get a third reviewer.
-    """
-    third = [str(key) for key in of.applications if of.differs(key)]
-    pairs, unmet, loads = _shared_out(of, list(map(str, of.applications)), each, of.standing)
-    if third and each <= FEWEST_REVIEWS:
-        pairs, lacking, loads = _shared_out(of, third, FEWEST_REVIEWS + 1, pairs)
-        unmet |= lacking
-    before = Counter(account_id for _, account_id in of.standing)
-    return Proposal(
-        sorted(pairs - of.standing),
-        [(it, before[key], loads.get(key, before[key])) for key, it in of.reviewers.items()],
-        unmet,
-    )
-
-
-def _shared_out(
-    of: Desk, applications: list[str], each: int, fixed: Collection[Pair]
-) -> tuple[frozenset[Pair], dict[int, int], dict[int, int]]:
-    done = selection.assign(
-        applications,
-        [selection.Reviewer(str(key), _most(of.profiles.get(key))) for key in of.reviewers],
-        per_application=each,
-        affinity=_affinities(of),
-        conflicts=[_texts(pair) for pair in of.conflicts],
-        fixed=[_texts(pair) for pair in fixed],
-    )
-    return (
-        frozenset((int(application), int(reviewer)) for application, reviewer in done.pairs),
-        {int(key): missing for key, missing in done.unmet.items()},
-        {int(key): load for key, load in done.loads.items()},
-    )
-
-
-def _most(profile: Reviewer | None) -> int | None:
-    return profile.most if profile else None
-
-
-def _texts(pair: Pair) -> tuple[str, str]:
-    return str(pair[0]), str(pair[1])
-
-
-def _affinities(of: Desk) -> dict[tuple[str, str], int]:
-    return {
-        (str(it.id), str(key)): affinity(
-            profile.topics, profile.languages, of_application=it.topics, spoken=it.languages
-        )
-        for key, profile in of.profiles.items()
-        if key in of.reviewers
-        for it in of.applications.values()
-    }
+    found: dict[int, dict[Pair, Fraction]] = defaultdict(dict)
+    for call_id, application_id, account_id, got, of in rows:
+        found[call_id][application_id, account_id] = Fraction(100 * int(got), 5 * int(of))
+    return found

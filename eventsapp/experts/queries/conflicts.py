@@ -4,15 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import exists, or_, select
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
-from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Call, Review, Score
-from eventsapp.experts.queries.reviewing import to_review
+from eventsapp.experts.policy import UNSEEN
 from eventsapp.experts.rules import Conflict, body_marks, one_person
-from eventsapp.organizations.queries import bodies_by_name
 
 Pair = tuple[int, int]
 """An application and a reviewer's account, by their keys."""
@@ -22,6 +20,9 @@ class Applied(NamedTuple):
     """An application as it is shared out."""
 
     id: int
+    call_id: int
+    #: Where it went, if it was merged into another: then nobody reviews it any more.
+    merged_into_id: int | None
     name: str
     email: str
     affiliation: str
@@ -45,6 +46,7 @@ class Said(NamedTuple):
     """A review as it stands, without its scores."""
 
     application_id: int
+    call_id: int
     account_id: int
     recused: bool
     kind: Conflict | None
@@ -52,64 +54,69 @@ class Said(NamedTuple):
     is_in: bool
 
 
-def reviews_in(call: Call) -> list[Said]:
-    """Return how the reviews of a call stand."""
+def reviews_in(calls: Iterable[Call]) -> list[Said]:
+    """Return how the reviews of calls stand."""
     rows = db.session.execute(
         select(
-            Review.application_id, Review.account_id, Review.recused, Review.conflict,
-            Review.recusal_reason, exists().where(Score.review_id == Review.id),
+            Review.application_id, Application.call_id, Review.account_id, Review.recused,
+            Review.conflict, Review.recusal_reason, exists().where(Score.review_id == Review.id),
         )
         .join(Review.application)
-        .where(Application.call_id == call.id)
+        .where(Application.call_id.in_([it.id for it in calls]))
     )  # fmt: skip
     return [Said(*row) for row in rows]
 
 
-def applied_to(call: Call, *which: ColumnElement[bool]) -> Iterable[Applied]:
-    """Return what is reviewed of a call's applications, or those that meet a condition."""
+def applied_to(calls: Iterable[Call]) -> list[Applied]:
+    """Return the applications to calls that are reviewed, and those merged into another."""
     rows = db.session.execute(
         select(
-            Application.id, Application.name, Account.email, Application.affiliation,
-            Application.organization_id, Application.sector, Application.topics,
-            Application.languages,
+            Application.id, Application.call_id, Application.merged_into_id, Application.name,
+            Account.email, Application.affiliation, Application.organization_id,
+            Application.sector, Application.topics, Application.languages,
         )
         .join(Application.account)
-        .where(*(which or to_review(call)))
+        .where(
+            Application.call_id.in_([it.id for it in calls]),
+            or_(Application.status.not_in(UNSEEN), Application.merged_into_id.is_not(None)),
+        )
         .order_by(Application.id)
     )  # fmt: skip
-    return (Applied(*row) for row in rows)
+    return [Applied._make(row) for row in rows]
 
 
 def conflicts_in(
-    call: Call,
+    applied: Iterable[Applied],
     written: Iterable[Said],
-    applications: Mapping[int, Applied],
     team: Mapping[int, Account],
-    reviewers: Mapping[int, Account],
+    reviewers: Iterable[Account],
+    bodies: Mapping[str, frozenset[int]],
 ) -> dict[Pair, DeclaredConflict]:
-    """Return the conflicts, found and declared; of a merged application with the one that stays."""
-    merged = policy.merges_in(call)
-    gone = {it.id: it for it in applied_to(call, Application.id.in_(merged))} if merged else {}
-    known = _found((*applications.values(), *gone.values()), reviewers.values())
+    """Return the conflicts in one call, found and declared.
+
+    Those of a merged application count with the one that stays. ``bodies``: by name.
+    """
+    by_id = {it.id: it for it in applied}
+    merged = {it.id: it.merged_into_id for it in by_id.values() if it.merged_into_id is not None}
+    known = _found(by_id.values(), reviewers, bodies)
     for said in written:
-        it = applications.get(said.application_id) or gone.get(said.application_id)
+        it = by_id.get(said.application_id)
         if said.recused and it is not None and said.account_id in team:
             known[it.id, said.account_id] = DeclaredConflict(
                 it, team[said.account_id], said.kind or Conflict.OTHER, said.reason, is_found=False
             )
     for (key, account_id), conflict in list(known.items()):
-        for other in one_person(key, merged) & applications.keys():
-            known.setdefault(
-                (other, account_id), conflict._replace(application=applications[other])
-            )
-    return {pair: it for pair, it in known.items() if pair[0] in applications}
+        for other in one_person(key, merged) & by_id.keys():
+            known.setdefault((other, account_id), conflict._replace(application=by_id[other]))
+    return {pair: it for pair, it in known.items() if pair[0] not in merged}
 
 
 def _found(
-    applications: Iterable[Applied], reviewers: Iterable[Account]
+    applications: Iterable[Applied],
+    reviewers: Iterable[Account],
+    bodies: Mapping[str, frozenset[int]],
 ) -> dict[Pair, DeclaredConflict]:
     """Find the reviewers of an applicant's own organisation, by all of its names."""
-    bodies = bodies_by_name()
     by_mark: dict[str | int, list[Account]] = defaultdict(list)
     for reviewer in reviewers:
         for mark in body_marks(reviewer.affiliation, bodies):

@@ -57,10 +57,10 @@ class Queue:
         return next(later, waiting[0] if waiting else None)
 
 
-def to_review(call: Call) -> tuple[ColumnElement[bool], ...]:
+def to_review(*calls: Call) -> tuple[ColumnElement[bool], ...]:
     """Return what is true of the applications that are reviewed: in, not taken back, not merged."""
     return (
-        Application.call_id == call.id,
+        Application.call_id.in_([it.id for it in calls]),
         Application.status.not_in(policy.UNSEEN),
         Application.merged_into_id.is_(None),
     )

@@ -15,7 +15,7 @@ from eventsapp.duties.words import Source
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.experts.models import Application, Call
-from eventsapp.experts.queries.assigning import desk
+from eventsapp.experts.queries.assigning import desks
 from eventsapp.experts.queries.reviewing import calls_to_review, review_queue
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.experts.services.reviews import reviews_are_open
@@ -39,8 +39,7 @@ def drafts_owed(account_id: int | None) -> Iterator[Owed]:
         Call.opens_at <= now,
         Call.closes_at > now,
     )
-    for key, whose, call_id, _answer_by in drafts:
-        call = db.session.get_one(Call, call_id)
+    for key, whose, call, _answer_by in drafts:
         yield _owed(call, whose, f"application:{key}", call.closes_at)
 
 
@@ -51,17 +50,18 @@ def answers_owed(account_id: int | None) -> Iterator[Owed]:
         Application.status == ApplicationStatus.SELECTED,
         Call.status == CallStatus.NOTIFIED,
     )
-    for key, whose, call_id, answer_by in offers:
-        yield _owed(db.session.get_one(Call, call_id), whose, f"application:{key}", answer_by)
+    for key, whose, call, answer_by in offers:
+        yield _owed(call, whose, f"application:{key}", answer_by)
 
 
 def reviews_owed(account_id: int | None) -> Iterator[Owed]:
     """Return the calls in which a reviewer has something left to do; of all, those with a date."""
     if account_id is None:
-        for call in _calls_with_reviews_due():
-            for row in desk(call).reviewer_rows() if reviews_are_open(call) else ():
+        for it in desks([call for call in _calls_with_reviews_due() if reviews_are_open(call)]):
+            for row in it.reviewer_rows():
                 if row.waiting > 0:
-                    yield _owed(call, row.account.id, f"call:{call.id}", call.reviews_due_at)
+                    about = f"call:{it.call.id}"
+                    yield _owed(it.call, row.account.id, about, it.call.reviews_due_at)
         return
     account = account_by_id(account_id)
     if account is None:
@@ -96,13 +96,14 @@ SOURCES = (
 
 def _applications(
     account_id: int | None, *conditions: ColumnElement[bool]
-) -> list[tuple[int, int, int, datetime | None]]:
+) -> list[tuple[int, int, Call, datetime | None]]:
     """Return (id, account, call, answer by) of applications, of one person or of all."""
     whose = Application.account_id == account_id if account_id else true()
     rows = db.session.execute(
-        select(Application.id, Application.account_id, Application.call_id, Application.answer_by)
+        select(Application.id, Application.account_id, Call, Application.answer_by)
         .join(Application.call)
         .join(Call.event)
+        .options(contains_eager(Call.event))
         .where(
             whose,
             Application.merged_into_id.is_(None),
@@ -111,7 +112,7 @@ def _applications(
         )
         .order_by(Application.id)
     )
-    return [(row.id, row.account_id, row.call_id, row.answer_by) for row in rows]
+    return [(row.id, row.account_id, row.Call, row.answer_by) for row in rows]
 
 
 def _calls_with_reviews_due() -> list[Call]:
