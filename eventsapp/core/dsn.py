@@ -1,17 +1,31 @@
-"""Reports of mail servers about mails that they could not deliver (RFC 3464)."""
+"""Reports of mail servers about mails that they could not deliver.
+
+Most are made to be read by programs (RFC 3464). Older servers write a letter: Exim and those like
+it name the addresses in the field ``X-Failed-Recipients``, qmail in the text (QSBMF,
+https://cr.yp.to/proto/qsbmf.txt); the mail that came back stands below a line of dashes.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_string, policy
 from email.message import Message
+from email.utils import getaddresses
 
 #: Class, subject, detail (RFC 3463).
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 #: What is wrong has to do with the address or its mailbox, as far as one can tell; and not with
 #: routes, protocols, policies or the mail itself.
 _OF_ADDRESS = {"0", "1", "2"}
+#: Replies about an address that are clear without a status (RFC 5321 4.2.3).
+_REPLIES_OF_ADDRESS = {"550", "551", "552", "553"}
+_REPLY = re.compile(r"(?<![\d.])([45]\d\d)[ -]")
 SAID_MAX = 500
+_STILL_TRIED = re.compile(r"\b(delay|warning)", re.IGNORECASE)
+_QMAIL = "Hi. This is the"
+_QMAIL_ADDRESS = re.compile(r"^<([^<>\s]+)>:$", re.MULTILINE)
+_COPY = re.compile(r"^-{3,}", re.MULTILINE)
+_MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]+>)", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +65,17 @@ def status_in(said: str) -> str:
     return found[0] if found else ""
 
 
+def status_of_reply(said: str) -> str:
+    """Return what a reply to RCPT comes to: its status, else what its code alone says; or ""."""
+    code = _REPLY.search(said)
+    clear = code is not None and code[1] in _REPLIES_OF_ADDRESS
+    return status_in(said) or ("5.0.0" if clear else "")
+
+
 def read_report(mail: Message) -> Report | None:
     """Read a report; None for any other mail, and for reports of delays only."""
     if mail.get_content_type() != "multipart/report":
-        return None
+        return _read_letter(mail)
     parts = list(mail.walk())
     failures = [
         failure
@@ -106,6 +127,38 @@ def _message_id(parts: list[Message]) -> str | None:
             if isinstance(inner, Message) and (found := _field(inner, "Message-ID")):
                 return found
     return None
+
+
+def _read_letter(mail: Message) -> Report | None:
+    """Read a report that is written for people."""
+    if _STILL_TRIED.search(_field(mail, "Subject")):
+        return None
+    parts = list(mail.walk())
+    text = next((_text(it) for it in parts if it.get_content_type() == "text/plain"), "")
+    dashes = _COPY.search(text)
+    said = text[: dashes.start()] if dashes else text
+    named = getaddresses([str(it) for it in mail.get_all("X-Failed-Recipients", [])])
+    recipients = [address for _name, address in named if "@" in address]
+    if not recipients and text.startswith(_QMAIL):
+        recipients = _QMAIL_ADDRESS.findall(said)
+    quoted = _MESSAGE_ID.search(text)
+    failures = tuple(_failure_in(said, it.lower()) for it in recipients)
+    return Report(failures, _message_id(parts) or (quoted and quoted[1])) if failures else None
+
+
+def _failure_in(text: str, recipient: str) -> Failure:
+    """Return what a letter says of one address: what the other server answered, if quoted."""
+    named = re.search(re.escape(recipient), text, re.IGNORECASE)
+    about = " ".join(text[named.end() :].split()) if named else ""
+    reply = _REPLY.search(about)
+    said = about[reply.start() :] if reply else about.lstrip(">: ")
+    return Failure(recipient=recipient, status=status_of_reply(said), said=said[:SAID_MAX])
+
+
+def _text(part: Message) -> str:
+    octets = part.get_payload(decode=True)
+    text = octets.decode("utf-8", "replace") if isinstance(octets, bytes) else ""
+    return text.replace("\0", "").replace("\r\n", "\n").lstrip()
 
 
 def _field(block: Message, name: str) -> str:

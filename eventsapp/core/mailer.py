@@ -193,17 +193,13 @@ class Refused(GiveUp):
     """The mail server will never take this mail."""
 
 
-#: Replies about an address that are clear without a status (RFC 5321 4.2.3).
-_OF_ADDRESS = {550, 551, 552, 553}
-
-
 class NoSuchAddress(Refused):
     """The mail server will never take a mail to this address."""
 
     def __init__(self, code: int, said: bytes | str) -> None:
         """Keep what the server said, and its status (RFC 3463); "" where it gives none."""
         self.said = said.decode(errors="replace") if isinstance(said, bytes) else said
-        self.status = dsn.status_in(self.said) or ("5.0.0" if code in _OF_ADDRESS else "")
+        self.status = dsn.status_of_reply(f"{code} {self.said}")
         super().__init__(f"address refused: {code} {self.said}")
 
 

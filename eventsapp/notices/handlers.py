@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from eventsapp.core import clock, mailer, outbox, smtp
 from eventsapp.core.db import checkpoint, db, reading, release
-from eventsapp.core.dsn import Failure, read_report
+from eventsapp.core.dsn import read_report
 from eventsapp.core.inbox import Incoming
 from eventsapp.core.web import link
 from eventsapp.notices import queries, services
@@ -70,12 +70,11 @@ def take_bounce(mail: Incoming) -> bool:
     report = read_report(mail.mail)
     if report is None:
         return False
-    notice = queries.notice_sent_back(mail.recipients)
-    failure: Failure | None = report.failures[0]
-    if notice is None and report.message_id:
-        notice = queries.notice_with(report.message_id)
-        to = notice.email.lower() if notice else None
-        failure = next((it for it in report.failures if it.recipient == to), None)
+    sealed = queries.notice_sent_back(mail.recipients)
+    notice = sealed or (queries.notice_with(report.message_id) if report.message_id else None)
+    to = notice.email.lower() if notice else None
+    named = (it for it in report.failures if it.recipient == to)
+    failure = next(named, report.failures[0] if sealed else None)
     if notice is None or failure is None:
         return False
     services.mark_bounced(notice, failure.status, failure.said)

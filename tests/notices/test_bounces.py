@@ -25,6 +25,9 @@ ANA = "ana@example.org"
 Word = Callable[..., bytes]
 
 
+TO_ITS_OWN_ADDRESS = pytest.mark.parametrize("to_its_own_address", [True, False])
+
+
 @pytest.fixture(autouse=True)
 def mailbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let mails come back to a mailbox of ours."""
@@ -54,6 +57,13 @@ def back_to(notice: Notice) -> str:
     return address
 
 
+def came_back(word: Word, notice: Notice, *, to_its_own_address: bool) -> bytes:
+    """Report a notice to its own address, quoting nothing of it, or to ours with its Message-ID."""
+    if to_its_own_address:
+        return word(back_to(notice), ANA, "<another@example.org>")
+    return word("no-reply@eventsapp.example", ANA, queries.message_id_of(notice.uid))
+
+
 def marked(db: Session) -> list[tuple[str, str]]:
     return [(it.email, it.status) for it in db.scalars(select(BouncedAddress))]
 
@@ -79,17 +89,44 @@ def marked(db: Session) -> list[tuple[str, str]]:
         ),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("to_its_own_address", [True, False])
+@TO_ITS_OWN_ADDRESS
 def test_a_mail_that_comes_back_marks_its_notice_and_its_address(
     db: Session, sent: Notice, word: Word, status: str, said: str, *, to_its_own_address: bool
 ) -> None:
-    message_id = "<another@example.org>" if to_its_own_address else queries.message_id_of(sent.uid)
-    to = back_to(sent) if to_its_own_address else "no-reply@eventsapp.example"
-
-    assert inbox.take(word(to, ANA, message_id))
+    assert inbox.take(came_back(word, sent, to_its_own_address=to_its_own_address))
 
     assert (sent.bounced_at is not None, sent.bounce) == (True, f"{status} {said}")
     assert marked(db) == [(ANA, status)]
+
+
+@pytest.mark.parametrize(
+    ("word", "status", "said"),
+    [
+        (reports.old_exim, "5.1.1", "550 5.1.1 No such user here"),
+        (reports.kundenserver, "5.0.0", "553 sorry, no mailbox here by that name"),
+        (reports.qmail, "5.1.1", "550 5.1.1 unknown user"),
+    ],
+)
+@TO_ITS_OWN_ADDRESS
+def test_a_report_that_is_a_letter_is_read_too(
+    db: Session, sent: Notice, word: Word, status: str, said: str, *, to_its_own_address: bool
+) -> None:
+    assert inbox.take(came_back(word, sent, to_its_own_address=to_its_own_address))
+
+    assert (sent.bounced_at is not None, sent.bounce) == (True, f"{status} {said}")
+    assert marked(db) == [(ANA, status)]
+
+
+@TO_ITS_OWN_ADDRESS
+def test_a_letter_that_quotes_no_answer_marks_the_notice_only(
+    db: Session, sent: Notice, *, to_its_own_address: bool
+) -> None:
+    octets = came_back(reports.old_exim_unrouteable, sent, to_its_own_address=to_its_own_address)
+
+    assert inbox.take(octets)
+
+    assert (sent.bounced_at is not None, sent.bounce) == (True, "Unrouteable address")
+    assert marked(db) == []
 
 
 def test_the_mail_server_is_told_where_to_send_a_mail_back(
@@ -127,14 +164,15 @@ def test_a_report_that_quotes_nothing_finds_its_notice_by_its_address(
         ("else+b-{uid}-{seal}@events.example.org", ANA, False),
     ],
 )
+@pytest.mark.parametrize("word", [reports.postfix, reports.old_exim, reports.qmail])
 def test_a_forged_report_does_nothing(
-    db: Session, sent: Notice, to: str, recipient: str, *, knows: bool
+    db: Session, sent: Notice, to: str, recipient: str, word: Word, *, knows: bool
 ) -> None:
     seal = back_to(sent).partition("@")[0].rpartition("-")[2]
     uid = sent.uid if knows else "0" * 32
 
     taken = inbox.take(
-        reports.postfix(to.format(uid=sent.uid, seal=seal), recipient, queries.message_id_of(uid))
+        word(to.format(uid=sent.uid, seal=seal), recipient, queries.message_id_of(uid))
     )
 
     assert (taken, sent.bounced_at, marked(db)) == (False, None, [])
@@ -149,10 +187,9 @@ def test_what_says_nothing_of_the_address_marks_the_notice_only(
     assert (sent.bounced_at is not None, marked(db)) == (True, [])
 
 
-def test_a_delay_is_no_failure(db: Session, sent: Notice) -> None:
-    message_id = queries.message_id_of(sent.uid)
-
-    assert not inbox.take(reports.postfix_delayed(back_to(sent), ANA, message_id))
+@pytest.mark.parametrize("word", [reports.postfix_delayed, reports.old_gmail_delayed])
+def test_a_delay_is_no_failure(db: Session, sent: Notice, word: Word) -> None:
+    assert not inbox.take(word(back_to(sent), ANA, queries.message_id_of(sent.uid)))
 
     assert (sent.bounced_at, marked(db)) == (None, [])
 
@@ -176,6 +213,26 @@ def test_a_malformed_report_does_nothing(
     db: Session, sent: Notice, spoil: Callable[[bytes], bytes]
 ) -> None:
     inbox.take(spoil(reports.postfix(back_to(sent), ANA, queries.message_id_of(sent.uid))))
+
+    assert (sent.bounced_at, marked(db)) == (None, [])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda octets: octets.replace(b"-Recipients: ana@", b"-Recipients: \xff\x00<,"),
+        lambda octets: octets.replace(b"X-Failed-Recipients: ", b"X-Failed: "),
+        lambda octets: octets.replace(b"<notice.", b"<notice.\xff"),
+        lambda octets: octets.replace(b"Message-ID:", b"Message-ID: <"),
+        lambda octets: octets[: octets.index(b"------ This is a copy")],
+    ],
+)
+def test_a_malformed_letter_does_nothing(
+    db: Session, sent: Notice, spoil: Callable[[bytes], bytes]
+) -> None:
+    letter = came_back(reports.old_exim, sent, to_its_own_address=False)
+
+    assert not inbox.take(spoil(letter))
 
     assert (sent.bounced_at, marked(db)) == (None, [])
 
