@@ -10,6 +10,7 @@ import ssl
 import time
 from contextlib import suppress
 from email.message import EmailMessage
+from functools import cache
 from threading import RLock, Timer
 
 from flask import Flask, current_app
@@ -21,22 +22,27 @@ IDLE = 10.0
 MOST = 100
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Return whom to believe who they are; reading that takes longer than ten mails."""
+    return ssl.create_default_context()
+
+
 class Checked(Connection):
     """Flask-Mail's connection, which asks the server who it is, and does not wait for ever."""
 
     def configure_host(self) -> smtplib.SMTP:
         """Open it as the settings MAIL_* say."""
         mail, patience = self.mail, float(current_app.config["MAIL_TIMEOUT"])
-        trust = ssl.create_default_context()
         if mail.use_ssl:
             host: smtplib.SMTP = smtplib.SMTP_SSL(
-                mail.server, mail.port, timeout=patience, context=trust
+                mail.server, mail.port, timeout=patience, context=_trust()
             )
         else:
             host = smtplib.SMTP(mail.server, mail.port, timeout=patience)
         try:
             if mail.use_tls:
-                host.starttls(context=trust)
+                host.starttls(context=_trust())
             if mail.username:
                 host.login(mail.username, mail.password)
         except BaseException:

@@ -252,13 +252,17 @@ def in_thread(thread: str | None) -> list[InThread]:
     return [InThread(*row) for row in found]
 
 
-def last_invitation(thread: str) -> Notice | None:
-    """Return the newest notice of a thread that a calendar program reads."""
-    return db.session.scalar(
-        select(Notice)
-        .where(Notice.thread == thread, Notice.calendar.is_not(None))
-        .order_by(Notice.id.desc())
-    )
+_LAST_CALENDAR = (
+    select(Notice.calendar)
+    .where(Notice.thread == bindparam("thread"), Notice.calendar.is_not(None))
+    .order_by(Notice.id.desc())
+    .limit(1)
+)
+
+
+def last_calendar(thread: str) -> bytes | None:
+    """Return what calendar programs were last told in a thread, if they were told anything."""
+    return db.session.scalar(_LAST_CALENDAR, {"thread": thread})
 
 
 def must_wait(notice_id: int, thread: list[InThread]) -> bool:

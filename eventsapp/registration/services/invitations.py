@@ -13,7 +13,7 @@ from eventsapp.core.mailer import CalendarPart
 from eventsapp.events.entries import event_entry, participant_entry
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
-from eventsapp.notices.queries import last_invitation
+from eventsapp.notices.queries import last_calendar
 from eventsapp.registration import queries, rules
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import Status
@@ -77,5 +77,5 @@ def _organizer(event: Event) -> str:
 
 def _times_in_calendar(registration: Registration) -> tuple[date, date] | None:
     """Return when the event takes place by the person's calendar: it may have no day any more."""
-    said = last_invitation(registration.thread)
-    return times(said.calendar) if said is not None and said.calendar is not None else None
+    said = last_calendar(registration.thread)
+    return times(said) if said is not None else None
