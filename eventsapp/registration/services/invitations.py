@@ -37,9 +37,15 @@ def tell(registration: Registration) -> CalendarPart | None:
     The caller holds the row, for SEQUENCE only rises: with what changes for everybody, and with
     what changes for this person alone.
     """
+    calendar = _calendar(registration)
+    registration.told_sequence = registration.event.sequence
+    registration.told = queries.facts(registration.event, registration.status)
+    return calendar
+
+
+def _calendar(registration: Registration) -> CalendarPart | None:
+    """Bring the person's calendar up to date, where it must be told anything at all."""
     event = registration.event
-    registration.told_sequence = event.sequence
-    registration.told = queries.facts(event, registration.status)
     stands = registration.status is Status.CONFIRMED and event.status is not EventStatus.CANCELLED
     with force_locale(registration.locale):
         if stands and event.date_precision is Precision.DAY:
