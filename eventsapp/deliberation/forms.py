@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from eventsapp.core.forms import Form
@@ -17,16 +17,6 @@ from eventsapp.deliberation.words import EVIDENCE_HINTS
 LINE, TEXT, COMMENT = 200, 4000, 1000
 NO_OPINION = "none"
 _TOO_LONG = _("Make this shorter: at most %(max)d characters.")
-
-
-class DueForm(Form):
-    """Until when ratings are asked for."""
-
-    day = DateField(
-        _("Last day to rate"),
-        [Optional()],
-        description=_("The end of this day, in the zone of the event. Leave it empty for no date."),
-    )
 
 
 class PracticeForm(Form):

@@ -1,17 +1,19 @@
 """Pages where the facilitator screens proposals and leads the rounds of rating."""
 
+from functools import partial
+
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from eventsapp.core import clock
 from eventsapp.core.i18n import _, gettext, locale
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.deliberation import queries, services
-from eventsapp.deliberation.forms import DecisionForm, DueForm, EntryForm, PracticeForm
+from eventsapp.deliberation.forms import DecisionForm, EntryForm, PracticeForm
 from eventsapp.deliberation.models import Proposal
 from eventsapp.deliberation.rules import RULE_ID, ProposalStatus, RoundStatus, can_edit, can_move
+from eventsapp.duties.forms import DueForm
 from eventsapp.events.models import Event
 from eventsapp.events.policy import may_facilitate
 from eventsapp.events.queries import event_by_slug
@@ -131,16 +133,10 @@ def round_due(slug: str) -> ResponseReturnValue:
     """Say until when ratings are asked for."""
     event = _led(slug)
     asked = found(queries.open_round(event))
-    now = asked.due_at and clock.wall(asked.due_at, event.timezone).date()
-    form = DueForm(data={"day": now})
-    if form.submitted():
-        try:
-            services.ask_until(asked, form.day.data)
-        except services.DueTooEarly as refusal:
-            form.day.errors = [refusal.message]
-        else:
-            flash(_("The date is kept. Experts see it, and are reminded by it."), "success")
-            return _back(slug)
+    form = DueForm(asked.due_at, event.timezone)
+    if form.kept(partial(services.ask_until, asked)):
+        flash(_("The date is kept. Experts see it, and are reminded by it."), "success")
+        return _back(slug)
     return render_template("deliberation/manage/due.html", event=event, form=form), form.status
 
 

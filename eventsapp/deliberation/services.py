@@ -15,6 +15,7 @@ from eventsapp.core.i18n import _
 from eventsapp.deliberation import queries, rules
 from eventsapp.deliberation.models import Proposal, Rating, Round
 from eventsapp.deliberation.rules import EvidenceLevel, ProposalStatus, RoundStatus
+from eventsapp.duties.rules import may_be_due
 from eventsapp.events.models import Event
 
 
@@ -187,7 +188,7 @@ def ask_until(round_: Round, day: date | None) -> None:
     if asked.status is not RoundStatus.OPEN:
         raise RoundIsNotOpen
     due_at = clock.end_of(day, asked.event.timezone) if day else None
-    if due_at and due_at <= clock.now():
+    if due_at and not may_be_due(due_at, clock.now()):
         raise DueTooEarly
     asked.due_at = due_at
     record(

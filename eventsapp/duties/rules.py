@@ -46,6 +46,11 @@ class Urgency(StrEnum):
     UNDATED = "undated"
 
 
+def may_be_due(due_at: datetime, now: datetime, after: datetime | None = None) -> bool:
+    """Tell whether something may be asked for until a moment: to come, and after what it needs."""
+    return due_at > max(now, after or now)
+
+
 def next_reminder(due_at: datetime, after: datetime) -> datetime | None:
     """Return the first moment after another at which to remind of a due date, if there is one."""
     moments = (due_at + timedelta(days=offset) for offset in OFFSETS)

@@ -7,7 +7,7 @@ from flask import Flask
 
 from eventsapp.core import outbox, slots
 from eventsapp.core.i18n import _
-from eventsapp.duties.services import add_source
+from eventsapp.duties.services import add_source, keep_in_step
 from eventsapp.duties.words import Source
 from eventsapp.notices.mails import can_be_worded
 from eventsapp.notices.rules import Group
@@ -20,6 +20,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     app.register_blueprint(manage.bp)
     outbox.subscribe(app, "report.published", handlers.tell_participants)
+    outbox.subscribe(app, "report.published", keep_in_step)
+    outbox.subscribe(app, "report.due_moved", keep_in_step)
     slots.add_tab(app, "event", "reports_manage.desk", _("Report"), order=70)
     slots.fill(app, "event.panels", panels.report_of_event, order=5)
     slots.fill(app, "manage.panels", panels.state_of_report, order=70)
@@ -31,6 +33,5 @@ def init_app(app: Flask) -> None:
             task=_("Write and publish the after-action report: %(title)s"),
             endpoint="reports_manage.desk",
             owed=queries.reports_owed,
-            has_dates=False,
         )
     )

@@ -1,6 +1,7 @@
 """Pages where the rapporteur writes and publishes the report."""
 
 import io
+from functools import partial
 
 from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +10,7 @@ from eventsapp.core.files import PDF
 from eventsapp.core.i18n import _, gettext
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
+from eventsapp.duties.forms import DueForm
 from eventsapp.events.models import Event
 from eventsapp.events.queries import event_by_slug
 from eventsapp.reports import assembly, policy, queries, services
@@ -33,7 +35,13 @@ def desk(slug: str) -> ResponseReturnValue:
             services.begin(event, str(form.language.data), form.symbol.data or "")
             flash(_("The report is begun: what the system knows is filled in."), "success")
             return redirect(url_for(".desk", slug=slug))
-        return render_template("reports/manage/begin.html", event=event, form=form), form.status
+        page = render_template(
+            "reports/manage/begin.html",
+            event=event,
+            form=form,
+            may_ask=policy.may_ask(g.account, event),
+        )
+        return page, form.status
     return _sections(event, report, PublishForm(formdata=None, seen=len(report.versions)))
 
 
@@ -48,6 +56,19 @@ def settings(slug: str) -> ResponseReturnValue:
         flash(_("Saved."), "success")
         return redirect(url_for(".desk", slug=slug))
     return render_template("reports/manage/settings.html", event=event, form=form), form.status
+
+
+@bp.route("/due", methods=["GET", "POST"])
+def due(slug: str) -> ResponseReturnValue:
+    """Say until when the report is asked for."""
+    event = found(event_by_slug(slug))
+    require(policy.may_ask(g.account, event))
+    report = queries.report_of(event)
+    form = DueForm(report.due_at if report else None, event.timezone)
+    if form.kept(partial(services.ask_until, event)):
+        flash(_("The date is kept. Whoever writes the report sees it, and is reminded by it."))
+        return redirect(url_for(".desk", slug=slug))
+    return render_template("reports/manage/due.html", event=event, form=form), form.status
 
 
 @bp.route("/sections/<key>", methods=["GET", "POST"])
@@ -142,6 +163,7 @@ def _sections(event: Event, report: Report, form: PublishForm) -> ResponseReturn
         missing=[key for key in KEYS if not filled[key] and key not in written],
         versions=queries.versions_of(event),
         may_publish=may_publish(event.status),
+        may_ask=policy.may_ask(g.account, event),
         publish_form=form,
     )
     return page, form.status

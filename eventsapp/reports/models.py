@@ -18,6 +18,8 @@ class Report(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), unique=True)
     symbol: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="en")
+    #: Until when it is asked for; None: without a date.
+    due_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

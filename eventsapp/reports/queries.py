@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
+from eventsapp.core import clock
 from eventsapp.core.db import db
 from eventsapp.deliberation.models import Proposal, Round
 from eventsapp.deliberation.queries import CLOSED, Result, proposals_of, results_of, rounds_of
@@ -12,7 +15,6 @@ from eventsapp.deliberation.rules import ProposalStatus
 from eventsapp.duties.rules import Owed
 from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.rules import Status as EventStatus
-from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import TAKEN, call_of, in_the_race
 from eventsapp.experts.rules import CallStatus
@@ -20,6 +22,7 @@ from eventsapp.registration.models import Registration
 from eventsapp.registration.queries import registrations
 from eventsapp.registration.rules import Category, Status
 from eventsapp.reports.models import Report, Version
+from eventsapp.reports.rules import writers
 
 #: What never was, or was taken back, is no proposal of the event.
 _NOT_COUNTED = (ProposalStatus.DRAFT, ProposalStatus.WITHDRAWN)
@@ -118,33 +121,47 @@ def version_of(event: Event, number: int) -> Version | None:
     )
 
 
+def ends(event: Event) -> datetime | None:
+    """Return the moment an event ends: its hour, or its last day's; None if not known."""
+    if event.ends_at is not None or event.date_latest is None:
+        return event.ends_at
+    return clock.end_of(event.date_latest, event.timezone)
+
+
 def reports_owed(account_id: int | None) -> Iterator[Owed]:
-    """Return the reports of held events that a rapporteur has not published: without a date."""
-    if account_id is None:
-        return
+    """Return the unpublished reports of held events that people owe; of all, those with a date."""
     published = select(Version.id).join(Version.report).where(Report.event_id == Event.id)
-    events = db.session.scalars(
-        select(Event)
-        .where(
-            Event.status == EventStatus.HELD,
-            Event.team.any(
-                and_(
-                    TeamMember.account_id == account_id,
-                    TeamMember.role == TeamRole.RAPPORTEUR,
-                )
-            ),
-            ~published.exists(),
-        )
+    whose = (
+        Event.team.any(TeamMember.account_id == account_id)
+        if account_id
+        else Report.due_at.is_not(None)
+    )
+    rows = db.session.execute(
+        select(Event, Report.due_at)
+        .outerjoin(Report, Report.event_id == Event.id)
+        .where(Event.status == EventStatus.HELD, whose, ~published.exists())
+        .options(selectinload(Event.team))
         .order_by(Event.id)
     )
-    for event in events:
-        yield Owed(
-            account_id=account_id,
-            about=f"event:{event.id}",
-            title=event.title,
-            main_language=event.main_language,
-            address={"slug": event.slug},
-        )
+    for event, due_at in rows:
+        team = [(it.account_id, it.role) for it in event.team]
+        for writer in writers(team, is_dated=due_at is not None):
+            if account_id in {None, writer}:
+                yield _owed(event, writer, due_at)
+
+
+def _owed(event: Event, account_id: int, due_at: datetime | None) -> Owed:
+    return Owed(
+        account_id=account_id,
+        about=f"event:{event.id}",
+        title=event.title,
+        main_language=event.main_language,
+        address={"slug": event.slug},
+        due_at=due_at,
+        zone=event.timezone,
+        scope=event.mail_scope,
+        reply_to=event.contact_email,
+    )
 
 
 def is_published(event: Event) -> bool:

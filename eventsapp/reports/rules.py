@@ -1,8 +1,9 @@
 """The rules of after-action reports: their sections, and when they may be published."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
-from eventsapp.events.rules import Status
+from eventsapp.events.rules import Status, TeamRole
 
 
 class SectionKey(StrEnum):
@@ -42,6 +43,18 @@ NUMBERS = {key: str(number) for number, key in enumerate(_BODY, start=1)} | {
 def may_publish(status: Status) -> bool:
     """Tell whether an event's report may be published: once the event was held."""
     return status in {Status.HELD, Status.REPORTED}
+
+
+def writers(team: Iterable[tuple[int, TeamRole]], *, is_dated: bool) -> list[int]:
+    """Return who of a team owes the report: rapporteurs; without any, organisers, if it has a date.
+
+    They are named by the keys of their accounts, each once.
+    """
+    by_role = dict.fromkeys(TeamRole, frozenset[int]())
+    for account_id, role in team:
+        by_role[role] |= {account_id}
+    organisers = by_role[TeamRole.LEAD_ORGANISER] | by_role[TeamRole.CO_ORGANISER]
+    return sorted(by_role[TeamRole.RAPPORTEUR] or (organisers if is_dated else ()))
 
 
 def needs_reason(versions: int) -> bool:

@@ -1,11 +1,14 @@
 """Writing and publishing after-action reports."""
 
+from datetime import date
+
 from eventsapp.audit.services import record
 from eventsapp.core import clock, outbox
 from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.core.words import LOCALES
+from eventsapp.duties.rules import may_be_due
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status
 from eventsapp.events.services.lifecycle import mark_reported
@@ -13,7 +16,7 @@ from eventsapp.reports import rules
 from eventsapp.reports.assembly import assemble
 from eventsapp.reports.models import Remark, Report, Version
 from eventsapp.reports.pdf import render
-from eventsapp.reports.queries import report_of
+from eventsapp.reports.queries import ends, report_of
 from eventsapp.reports.rules import SectionKey
 
 
@@ -27,6 +30,18 @@ class NotHeld(Refused):
     """Nothing has happened yet that could be reported."""
 
     message = _("Say first, on the event's overview, that the event was held.")
+
+
+class DueTooEarly(Refused):
+    """Nobody reports what has not happened, or yesterday."""
+
+    message = _("Choose a day that is still to come, after the event.")
+
+
+class AlreadyPublished(Refused):
+    """What is there is not asked for."""
+
+    message = _("The report of this event is published already.")
 
 
 class ReasonMissing(Refused):
@@ -71,6 +86,25 @@ def describe(report: Report, language: str, symbol: str) -> None:
     report.language, report.symbol = language, symbol.strip() or None
     report.changed_at = clock.now()
     record("report.described", f"event:{report.event_id}", language=language, symbol=report.symbol)
+
+
+def ask_until(event: Event, day: date | None) -> None:
+    """Ask for the report until the end of a day in the event's zone; None: without a date.
+
+    A report that nobody has begun is begun by it, in the main language of the event.
+    """
+    lock(event)
+    report = report_of(event)
+    if report is not None and report.versions:
+        raise AlreadyPublished
+    due_at = clock.end_of(day, event.timezone) if day else None
+    if due_at and not may_be_due(due_at, clock.now(), after=ends(event)):
+        raise DueTooEarly
+    if report is None:
+        report = begin(event, event.main_language)
+    report.due_at = due_at
+    record("report.due", f"event:{event.id}", until=due_at.isoformat() if due_at else None)
+    outbox.put("report.due_moved", report_id=report.id)
 
 
 def write(report: Report, section: SectionKey, text: str, *, seen: str) -> None:

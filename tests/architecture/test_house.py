@@ -19,8 +19,9 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["import
     "contracts"
 ]
 OPEN_ROOMS = {"entries", "mails", "models", "rules", "words", "policy", "queries", "services"}
-#: The form of a floor above has a part in which questions are answered.
-ALSO_OPEN = {("questions", "forms")}
+#: Forms of floors above have a part in which questions are answered; when what they ask for is
+#: due is asked in the same form everywhere.
+ALSO_OPEN = {("questions", "forms"), ("duties", "forms")}
 #: Views that are not ours, behind policies of their own.
 FOREIGN = {"static", "bootstrap.static"}
 #: Mail programs know no style sheets, so mails are left out.

@@ -249,6 +249,7 @@ MAY: dict[str, AbstractSet[str]] = {
     "reports.report": EVERYONE,
     "reports.version": EVERYONE,
     "reports_manage.desk": WRITERS,
+    "reports_manage.due": ORGANISERS,
     "reports_manage.preview": WRITERS,
     "reports_manage.preview_pdf": WRITERS,
     "reports_manage.publish": WRITERS,

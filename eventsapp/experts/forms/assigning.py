@@ -5,7 +5,6 @@ from typing import ClassVar, NamedTuple
 
 from flask_wtf.file import FileField
 from wtforms import (
-    DateField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -25,16 +24,6 @@ from eventsapp.experts.queries.conflicts import Pair
 from eventsapp.experts.rules.reviewing import FEWEST_REVIEWS
 
 MOST_EACH = 5
-
-
-class DueForm(Form):
-    """Until when reviews are asked for."""
-
-    day = DateField(
-        _("Last day to review"),
-        [Optional()],
-        description=_("The end of this day, in the zone of the call. Leave it empty for no date."),
-    )
 
 
 class HandForm(Form):

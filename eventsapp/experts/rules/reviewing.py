@@ -1,7 +1,6 @@
 """Who reviews whom: subjects in common, and how many reviews are wanted."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -11,11 +10,6 @@ from eventsapp.experts.rules.scores import needs_another_review
 FEWEST_REVIEWS = 2
 #: Points of 100 for a language in common; the rest is for topics.
 _FOR_LANGUAGE = 40
-
-
-def may_be_due(due_at: datetime, closes_at: datetime, now: datetime) -> bool:
-    """Tell whether reviews may be asked for until a moment: to come, and once they have begun."""
-    return due_at > max(closes_at, now)
 
 
 class Hitch(StrEnum):

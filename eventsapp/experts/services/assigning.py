@@ -12,12 +12,13 @@ from eventsapp.core import clock, outbox
 from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
+from eventsapp.duties.rules import may_be_due
 from eventsapp.experts.models import Assignment, Call, Reviewer
 from eventsapp.experts.queries.assigning import Desk, desk
 from eventsapp.experts.queries.conflicts import Pair
 from eventsapp.experts.queries.reviewing import reviewer_profile
 from eventsapp.experts.rules import AssignedBy, Phase
-from eventsapp.experts.rules.reviewing import Hitch, may_be_due
+from eventsapp.experts.rules.reviewing import Hitch
 from eventsapp.experts.services.calls import about
 from eventsapp.experts.services.reviews import reviews_are_open
 
@@ -116,7 +117,7 @@ def ask_until(call: Call, day: date | None) -> None:
     if call.phase(clock.now()) not in DUE_IN:
         raise NothingToAssign
     due_at = clock.end_of(day, call.timezone) if day else None
-    if due_at and not may_be_due(due_at, call.closes_at, clock.now()):
+    if due_at and not may_be_due(due_at, clock.now(), after=call.closes_at):
         raise DueTooEarly
     call.reviews_due_at = due_at
     record("reviews.due", about(call), until=due_at.isoformat() if due_at else None)
