@@ -12,23 +12,23 @@ class PersonalForm(Form):
 
     registrations = BooleanField(
         _("My registrations"),
-        description=_(
-            "With the private link to join, where an event is online and you have a seat."
-        ),
+        description=_("With your private link to join, if an event is online and you have a seat."),
     )
     agenda = BooleanField(
         _("Agenda items"),
-        description=_("Of the events at which you have a seat, and wherever you speak."),
+        description=_("For the events at which you have a seat, and wherever you speak."),
     )
     duties = BooleanField(
-        _("What waits for you"),
-        description=_("Deadlines of your own: an application to hand in, an offer to answer."),
+        _("What you have to do"),
+        description=_(
+            "Your own deadlines, such as an application to submit or an offer to answer."
+        ),
     )
     alarm = SelectField(
         _("Alarm"),
         description=_(
-            "For events of whole days it rings at nine in the morning of the day before. Some"
-            " calendars, Google’s among them, ignore it."
+            "For whole-day events it rings at nine in the morning the day before. Some calendars,"
+            " including Google’s, ignore it."
         ),
         choices=[(alarm.value, label) for alarm, label in ALARMS.items()],
     )

@@ -35,28 +35,28 @@ def _own_time(context: Context) -> str:
 REMINDER = Mail(
     kind="duties_reminder",
     chapter=_("Reminders"),
-    when=_("Some days before something is due and once after, to whoever owes it."),
+    when=_("A few days before something is due, and once after, to the person who has to do it."),
     placeholders=(
         NAME,
         Placeholder(
             name="link",
-            label=_("Page on which it is done"),
+            label=_("Page where it is done"),
             of="page",
             value=lambda it: it["page"],
-            sample=_("(the page on which it is done)"),
+            sample=_("(the page where it is done)"),
             is_link=True,
             button=_("Do it now"),
         ),
         Placeholder(
             name="task",
-            label=_("What is to be done"),
+            label=_("What is due"),
             of="task",
             value=lambda it: it["task"],
             sample=_("Hand in your application: a sample event"),
         ),
         Placeholder(
             name="summary",
-            label=_("What is to be done, and in how many days"),
+            label=_("What is due, and in how many days"),
             of="task",
             value=_summary,
             sample=_("Due in 3 days: hand in your application, a sample event"),
@@ -70,7 +70,7 @@ REMINDER = Mail(
         ),
         Placeholder(
             name="own_time",
-            label=_("When that is by the reader’s clock, where it differs"),
+            label=_("The same time by the reader’s clock, if it differs"),
             of="due_at",
             value=_own_time,
             sample=_("By your clock: Friday, 30 May 2031, 20:00 (Europe/Madrid)"),
@@ -79,5 +79,5 @@ REMINDER = Mail(
     needs=("link", "due"),
     subject="{summary}",
     paragraphs=("{task}", ("{due}", "{own_time}"), "{link}",
-                _("Once it is done, we do not write again.")),
+                _("Once it is done, you get no more reminders.")),
 )  # fmt: skip

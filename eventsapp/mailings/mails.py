@@ -24,7 +24,7 @@ NAME = Placeholder(
 )
 LINK = Placeholder(
     name="link",
-    label=_("Link to the reader’s own page: the registration, application or nomination"),
+    label=_("Link to the reader’s own page: their registration, application or nomination"),
     of="person",
     value=lambda it: own_link(it["event"], it["person"].source),
     is_link=True,
@@ -112,9 +112,9 @@ STARTS = (
         Plan(anchor=Anchor.START, number=3),
         _("In three days: %(title)s", title="{event}"),
         _HELLO,
-        _("Please look once more at when and where we meet."),
+        _("Please check once more when and where we meet."),
         (_("When: %(date)s", date="{dates}"), _("Where: %(place)s", place="{place}")),
-        _("If you cannot come, please say so by your own link:"),
+        _("If you cannot come, please tell us through your private link:"),
         "{link}",
     ),
     Start(
@@ -123,7 +123,7 @@ STARTS = (
         Plan(anchor=Anchor.END, number=1, side=Side.AFTER),
         _("Thank you: %(title)s", title="{event}"),
         _HELLO,
-        _("Thank you for having taken part. What comes of it will stand on the page of the event."),
+        _("Thank you for taking part. You will find the results on the page of the event."),
         "{event_page}",
     ),
 )

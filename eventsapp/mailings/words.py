@@ -25,48 +25,46 @@ STATES: dict[MailState, LazyString] = {
     MailState.SENT: lazy_pgettext("notice", "Sent"),
     MailState.WAITING: lazy_pgettext("notice", "Waiting to be sent"),
     MailState.HELD: lazy_pgettext("notice", "Held"),
-    MailState.WITHHELD: lazy_pgettext("notice", "Not sent on purpose"),
+    MailState.WITHHELD: lazy_pgettext("notice", "Deliberately not sent"),
     MailState.FAILED: lazy_pgettext("notice", "Failed"),
     MailState.BOUNCED: lazy_pgettext("notice", "Came back"),
 }
 REASONS: dict[Reason, LazyString] = {
     Reason.NO_SUCH_ADDRESS: _(
-        "The mail server of this address does not know it. Is there a slip in the spelling?"
+        "The mail server does not know this address. Is there a typing mistake in it?"
     ),
-    Reason.FULL: _("The mailbox of this address is full."),
+    Reason.FULL: _("The recipient’s mailbox is full."),
     Reason.NOT_WANTED: _(
-        "The mail server of this address takes no mails from this site, or held it for spam."
+        "The recipient’s mail server accepts no mails from this site, or took this one for spam."
     ),
-    Reason.TOO_LARGE: _("The mail is larger than the mail server of this address takes."),
-    Reason.LATER: _("The mail server of this address asks to come back later."),
-    Reason.REFUSED: _("The mail server of this address refused the mail."),
+    Reason.TOO_LARGE: _("The mail is too large for the recipient’s mail server."),
+    Reason.LATER: _("The recipient’s mail server asks us to try again later."),
+    Reason.REFUSED: _("The recipient’s mail server refused the mail."),
     Reason.UNREACHABLE: _("The mail server did not answer."),
     Reason.SIGN_IN: _(
-        "The mail server does not let this site send. An administrator has to look at it."
+        "The mail server does not let this site send mails. An administrator needs to look into it."
     ),
-    Reason.OURS: _("Something went wrong on this site. An administrator has to look at it."),
+    Reason.OURS: _("Something went wrong on this site. An administrator needs to look into it."),
 }
 WITHHELD: dict[Withheld, LazyString] = {
     Withheld.UNSUBSCRIBED: _("The reader chose not to get mails of this kind."),
-    Withheld.DIGEST: _("It waits for the one mail a day that the reader chose."),
-    Withheld.BOUNCED: _(
-        "Mails to this address come back, and this is one that the reader can do without."
-    ),
-    Withheld.DROPPED: _("An organiser dropped it while sending was held."),
+    Withheld.DIGEST: _("It waits for the daily mail that the reader has chosen."),
+    Withheld.BOUNCED: _("Mails to this address come back, and this one is not essential."),
+    Withheld.DROPPED: _("An organiser dropped it while mails were held."),
 }
 KINDS: dict[str, LazyString] = {
     "registration_confirmed": _("Seat confirmed"),
     "registration_waiting": _("On the waiting list"),
-    "registration_promoted": _("Seat after waiting"),
+    "registration_promoted": _("Seat from the waiting list"),
     "registration_cancelled": _("Registration cancelled"),
     "registration_repeated": _("Private link sent again"),
-    "registration_declined": _("Question after a calendar declined"),
+    "registration_declined": _("Question after declining in a calendar"),
     "registration_event_changed": _("New dates, place or link"),
     "registration_event_cancelled": _("Event cancelled"),
     "events_team_invited": _("Role in the team"),
     "experts_application_received": _("Application received"),
     "experts_application_withdrawn": _("Application withdrawn"),
-    "duties_reminder": _("Reminder of what somebody owes"),
+    "duties_reminder": _("Reminder of something due"),
     "experts_deadline_extended": _("Deadline extended"),
     "experts_call_amended": _("Call amended"),
     "experts_call_reopened": _("Call open again"),
@@ -78,7 +76,7 @@ KINDS: dict[str, LazyString] = {
     "experts_accepted": _("Place accepted"),
     "experts_answer_reminder": _("Reminder: answer to an offered place"),
     "experts_more_time": _("More time to answer"),
-    "experts_no_answer": _("Place lapsed without an answer"),
+    "experts_no_answer": _("Place expired without an answer"),
     "experts_reviews_assigned": _("Applications to review"),
     "experts_reviews_reminder": _("Reminder: reviews"),
     "experts_nomination_invited": _("Invitation to nominate"),
@@ -87,14 +85,14 @@ KINDS: dict[str, LazyString] = {
     "experts_nomination_receipt": _("Nominations received"),
     "experts_nomination_withdrawn": _("Invitation to nominate withdrawn"),
     "experts_nomination_ended": _("Nomination ended"),
-    "experts_nominated": _("You are nominated"),
-    "experts_nominee_declined": _("Nominee does not stand"),
+    "experts_nominated": _("You have been nominated"),
+    "experts_nominee_declined": _("Nominee declines"),
     "experts_nominee_reminder": _("Reminder: nominee"),
-    "deliberation_round_opened": _("Round of rating opened"),
-    "deliberation_results": _("Results of the rating"),
+    "deliberation_round_opened": _("Rating round opened"),
+    "deliberation_results": _("Results of the rating round"),
     "deliberation_returned": _("Proposal returned with a question"),
     "reports_published": _("Report published"),
-    "mailings_test": _("Test of your own words"),
+    "mailings_test": _("Test of your own text"),
     "mailing": _("Message from the organisers"),
 }
 
@@ -105,8 +103,8 @@ def kind_label(kind: str) -> str:
 
 
 ANCHORS: dict[Anchor, LazyString] = {
-    Anchor.NOW: _("Now, once you have confirmed it"),
-    Anchor.AT: _("At a time"),
+    Anchor.NOW: _("Now, as soon as you confirm"),
+    Anchor.AT: _("At a set time"),
     Anchor.START: _("Before or after the event begins"),
     Anchor.END: _("Before or after the event ends"),
     Anchor.REGISTRATION: _("Before or after registration closes"),
@@ -115,27 +113,27 @@ ANCHORS: dict[Anchor, LazyString] = {
 UNITS: dict[Unit, LazyString] = {Unit.DAYS: _("days"), Unit.HOURS: _("hours")}
 SIDES: dict[Side, LazyString] = {Side.BEFORE: _("before"), Side.AFTER: _("after")}
 ATTENDANCES: dict[Attendance, LazyString] = {
-    Attendance.CAME: _("Have come"),
-    Attendance.STAYED_AWAY: _("Have not come"),
+    Attendance.CAME: _("Those who came"),
+    Attendance.STAYED_AWAY: _("Those who did not come"),
 }
 REVIEWINGS: dict[Reviewing, LazyString] = {
     Reviewing.ALL: _("All reviewers"),
     Reviewing.WAITING: _("Those who still have applications to review"),
 }
 STAGES: dict[Stage, LazyString] = {
-    Stage.DRAFT: _("Begun, not handed in"),
-    Stage.HANDED_IN: _("Handed in, whatever came of it"),
-    Stage.SELECTED: _("Selected, has not answered"),
-    Stage.ACCEPTED: _("Selected, has accepted"),
-    Stage.DECLINED: _("Selected, has declined"),
-    Stage.NO_ANSWER: _("Selected, has not answered in time"),
+    Stage.DRAFT: _("Started, not submitted"),
+    Stage.HANDED_IN: _("Submitted, whatever the result"),
+    Stage.SELECTED: _("Selected, no answer yet"),
+    Stage.ACCEPTED: _("Selected and accepted"),
+    Stage.DECLINED: _("Selected but declined"),
+    Stage.NO_ANSWER: _("Selected, no answer in time"),
     Stage.RESERVE: _("On the reserve list"),
     Stage.NOT_SELECTED: _("Not selected"),
     Stage.INELIGIBLE: _("Not eligible"),
 }
 LEFT: dict[Left, LazyString] = {
-    Left.NO_ADDRESS: _("No address is known."),
-    Left.TWICE: _("Is in the set already, and gets one mail."),
+    Left.NO_ADDRESS: _("We have no address."),
+    Left.TWICE: _("Already gets this mail for another reason."),
     Left.UNSUBSCRIBED: _("Chose not to get messages from organisers."),
     Left.BOUNCED: _("Mails to this address came back."),
     Left.SAMPLE: _("Is a sample, not a real person."),
@@ -158,9 +156,9 @@ def why_in_set(part: str, what: str) -> str:
     """Say why somebody is in a set."""
     match part:
         case "place":
-            return str(gettext("Registered: %(what)s", what=PLACES[PlaceStatus(what)]))
+            return str(gettext("Registration: %(what)s", what=PLACES[PlaceStatus(what)]))
         case "application":
-            return str(gettext("Applicant: %(what)s", what=STAGES[Stage(what)]))
+            return str(gettext("Application: %(what)s", what=STAGES[Stage(what)]))
         case "body":
             return str(
                 gettext("Invited body: %(what)s", what=INVITATION_STATES[InvitationState(what)])
@@ -176,9 +174,9 @@ def why_in_set(part: str, what: str) -> str:
 def plan_text(plan: Plan) -> str:
     """Say when a mailing is sent by its plan, apart from the date that this comes to."""
     if plan.anchor is Anchor.NOW:
-        return str(gettext("Once it is confirmed"))
+        return str(gettext("As soon as it is confirmed"))
     if plan.anchor is Anchor.AT:
-        return str(gettext("At a fixed time"))
+        return str(gettext("At a set time"))
     counted = {
         Unit.DAYS: ngettext("%(num)s day", "%(num)s days", plan.number),
         Unit.HOURS: ngettext("%(num)s hour", "%(num)s hours", plan.number),

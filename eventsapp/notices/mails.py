@@ -53,7 +53,7 @@ class Placeholder:
     def shown(self, context: Context) -> Value:
         """Return what stands in its place where the organisers preview a mail."""
         if self.is_secret:
-            return self._made(gettext("(the private link of the reader)"))
+            return self._made(gettext("(the reader’s private link)"))
         return self._made(self.value(context) if self.of in context else self.sample)
 
     def _made(self, value: object) -> Value:

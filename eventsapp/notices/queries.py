@@ -221,7 +221,9 @@ def reader_of(token: str) -> tuple[str, Group] | None:
 
 def stop_text() -> str:
     """Say how to get no more of these."""
-    return str(gettext("You can have these mails once a day, or not at all, without signing in:"))
+    return str(
+        gettext("Without signing in, you can choose to get these mails once a day, or not at all:")
+    )
 
 
 #: Made once: it is asked twice for each of thousands of mails.

@@ -27,7 +27,7 @@ def mine() -> ResponseReturnValue:
     if form.submitted():
         for group, choice in form.choices.items():
             services.choose(g.account.email, group, choice)
-        flash(gettext("Your choice is kept."), "success")
+        flash(gettext("Your choice is saved."), "success")
         return redirect(url_for(".mine"))
     return render_template("notices/mine.html", form=form), form.status
 
@@ -41,7 +41,7 @@ def choose(token: str) -> ResponseReturnValue:
     form = ChoiceForm(choice=queries.choice_of(email, group).value)
     if form.submitted():
         services.choose(email, group, Choice(form.choice.data))
-        flash(gettext("Your choice is kept."), "success")
+        flash(gettext("Your choice is saved."), "success")
         return redirect(url_for(".choose", token=token))
     return render_template(
         "notices/choose.html",

@@ -11,9 +11,9 @@ GROUPS = {
 }
 #: What is in each.
 CONTENTS = {
-    Group.REMINDERS: _("What waits for you, before it is due and when it is late."),
+    Group.REMINDERS: _("What you still have to do, before it is due and when it is late."),
     Group.NEWS: _("Published reports, results of rating rounds, deadlines that were extended."),
-    Group.MAILINGS: _("What the organisers of your events write to many at once."),
+    Group.MAILINGS: _("What the organisers of your events write to many people at once."),
 }
 CHOICES = {
     Choice.AT_ONCE: _("At once"),
@@ -35,13 +35,13 @@ def problem_text(problem: Problem) -> LazyString:
                 nearest=f"{{{problem.nearest}}}",
             )
         case Fault.UNKNOWN:
-            return _("There is no placeholder %(name)s: take one of those below.", name=hole)
+            return _("There is no placeholder %(name)s: use one of those below.", name=hole)
         case Fault.MISPLACED:
-            return _("A link such as %(name)s cannot stand in a subject.", name=hole)
+            return _("A link such as %(name)s cannot be in a subject.", name=hole)
         case Fault.STRAY:
             return _(
-                "Braces stand only around the name of a placeholder, one on each side:"
-                " one of them stands alone or doubled here."
+                "Braces belong only around the name of a placeholder, one on each side. Here one of"
+                " them is alone or doubled."
             )
         case Fault.MISSING:
-            return _("This mail cannot do without %(name)s: put it back.", name=hole)
+            return _("This mail needs %(name)s: put it back.", name=hole)

@@ -59,7 +59,10 @@ class PublishedMeanwhile(Refused):
 class ChangedMeanwhile(Refused):
     """Two people wrote into one section."""
 
-    message = _("Somebody else changed this section meanwhile. Both texts are below: join them.")
+    message = _(
+        "Somebody else has changed this section in the meantime. Both versions are below:"
+        " combine them."
+    )
 
 
 def begin(event: Event, language: str, symbol: str = "") -> Report:

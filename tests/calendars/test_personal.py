@@ -491,7 +491,7 @@ def test_the_page_of_a_seat_says_to_use_one_way_and_not_both(
 
     page = client.get(f"/registrations/{place.token}").text
 
-    assert "the event shows twice: use one of the two." in page
+    assert "the event appears twice: use one or the other." in page
 
 
 def test_no_line_of_the_log_holds_the_address(client: FlaskClient, db: Session) -> None:

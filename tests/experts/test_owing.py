@@ -142,11 +142,11 @@ def test_what_waits_stands_first_on_ones_own_page_with_its_date(
 
     page = client.get("/me/").text
 
-    waits = page[page.index("What waits for you") : page.index("My registrations")]
+    waits = page[page.index("What you have to do") : page.index("My registrations")]
     assert "Complete and submit your application to the call for experts: Water" in waits
     assert f'href="/events/{call.event.slug}/call/apply"' in waits
     assert "Due soon" in waits
-    assert "In 5 days: until" in waits
+    assert "In 5 days, by" in waits
 
 
 def test_a_reviewer_sees_what_waits_though_it_has_no_date(client: FlaskClient, db: Session) -> None:
@@ -160,7 +160,7 @@ def test_a_reviewer_sees_what_waits_though_it_has_no_date(client: FlaskClient, d
     assert [it.task for it in waiting_for(reviewer)] == [
         "Review the applications that wait for you: Water"
     ]
-    assert "There is no date for it." in page
+    assert "It has no due date." in page
 
 
 def test_a_reviewer_is_reminded_by_the_date_before_it_and_after_it_until_all_is_done(
@@ -296,5 +296,5 @@ def test_a_submitted_application_waits_no_more_and_the_page_says_what_will_stand
 
     after = client.get("/me/").text
 
-    assert "Nothing waits for you." not in before
-    assert "Nothing waits for you." in after
+    assert "There is nothing you have to do." not in before
+    assert "There is nothing you have to do." in after

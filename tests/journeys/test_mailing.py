@@ -63,7 +63,7 @@ def _write(client: FlaskClient) -> str:
     assert wrong.status_code == 422
     for said in (
         "There is no placeholder {first_name}",
-        "Write this in English, too.",
+        "Write this in English too.",
         "Choose at least one group of people.",
         "Hello {first_name}",
     ):
@@ -81,11 +81,11 @@ def _write(client: FlaskClient) -> str:
     page = client.get(answer.location).text
     assert "37 people get it" in page
     assert "Send to 37 people" in page
-    assert page.count("Registered: Confirmed") == 38
+    assert page.count("Registration: Confirmed") == 38
     assert "Chose not to get messages from organisers." in page
     assert "What to bring: Water" in page
     assert "Dear Gone," in page
-    assert "(the private link of the reader)" in page
+    assert "(the reader’s private link)" in page
     assert "Dear Guest 07," in client.get(f"{answer.location}?reader=guest-07@example.org").text
     return answer.location
 
@@ -104,7 +104,7 @@ def _the_set_that_changed_is_refused(client: FlaskClient, address: str, event: o
     late = factories.registration(event, name="Late", email="late@example.org")
     answer = client.post(f"{address}/confirm", data={"seal": seal})
     assert answer.status_code == 422
-    assert "has changed since it was shown to you" in answer.text
+    assert "have changed since you last saw them" in answer.text
     assert "Send to 38 people" in answer.text
     factories.db.session.delete(late)
     factories.db.session.commit()
@@ -145,7 +145,7 @@ def _the_failed_one_is_sent_again(client: FlaskClient, mails: MailServer, addres
     assert "36 sent, 1 failed" in page
     listed = client.get(f"{MAILS}/?state=failed").text
     assert "gone@example.org" in listed
-    assert "The mail server of this address does not know it." in listed
+    assert "The mail server does not know this address." in listed
     again = re.search(rf'action="({MAILS}/\d+/again)"', listed)
     assert again is not None
     client.post(again[1])

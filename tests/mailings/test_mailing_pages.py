@@ -74,17 +74,17 @@ def test_who_has_a_part_in_the_call_meets_nothing_about_it(
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ({"subject-en": "", "text-en": "Hello"}, "Write this in English, too."),
-        ({"subject-es": "Hola", "text-es": ""}, "Write this in Español, too."),
+        ({"subject-en": "", "text-en": "Hello"}, "Write this in English too."),
+        ({"subject-es": "Hola", "text-es": ""}, "Write this in Español too."),
         (
             {"subject-en": "", "text-en": "", "subject-fr": "Salut", "text-fr": "Salut"},
-            "Write this in the main language of the event (English)",
+            "Write this in the event’s main language (English)",
         ),
         ({"text-en": "Dear {nmae}"}, "There is no placeholder {nmae}"),
-        ({"subject-en": "See {link}"}, "cannot stand in a subject"),
-        ({"text-en": "Hello {{name}}"}, "Braces stand only around"),
+        ({"subject-en": "See {link}"}, "cannot be in a subject"),
+        ({"text-en": "Hello {{name}}"}, "Braces belong only around"),
         ({"places": []}, "Choose at least one group of people."),
-        ({"anchor": "at"}, "Say at what time."),
+        ({"anchor": "at"}, "Say when to send it."),
         ({"anchor": "start", "number": "many"}, "Not a valid integer value."),
         ({"anchor": "start", "number": "-1"}, "A whole number from 0 to 999."),
         ({"anchor": "never"}, "Not a valid choice."),
@@ -177,6 +177,6 @@ def test_the_table_has_all_who_get_it_and_who_does_not_with_the_reason(
     table = client.get(f"{PAGES}/{it.id}/people.csv").text.splitlines()
 
     assert table[1:] == [
-        "'=Ana,ana@example.org,Registered: Confirmed,English,",
-        'Sam,sam@example.org,Registered: Confirmed,English,"Is a sample, not a real person."',
+        "'=Ana,ana@example.org,Registration: Confirmed,English,",
+        'Sam,sam@example.org,Registration: Confirmed,English,"Is a sample, not a real person."',
     ]

@@ -75,7 +75,7 @@ def test_the_list_says_of_each_mail_what_became_of_it_and_why(
 
     page = client.get("/organise/events/water/mails/").text
 
-    assert "The mail server of this address does not know it." in page
+    assert "The mail server does not know this address." in page
     assert "550 no such user" in page
     assert "The mail server did not answer." in page
     assert "Next try:" in page
@@ -142,7 +142,7 @@ def test_a_mail_is_shown_as_it_was_said_but_for_private_links(
 
     assert place.token in notice.text
     assert place.token not in page
-    assert "(the private link of the reader)" in page
+    assert "(the reader’s private link)" in page
     assert "You have a seat" in page
     assert "An entry for the reader" in page
     assert notice.html not in page
@@ -254,7 +254,7 @@ def test_who_has_a_part_in_the_call_learns_nothing_of_it_from_mails(
     assert [other.email in it for it in (page, table, desk)] == [True] * 3
     assert (one.status_code, again.status_code) == (404, 404)
     assert figures(sight_of(organiser, event)) == {MailState.SENT: 0, MailState.WAITING: 1}
-    assert "would tell its outcome" in page
+    assert "would reveal its outcome" in page
 
 
 def test_who_decides_sees_the_mails_of_the_call(
@@ -268,7 +268,7 @@ def test_who_decides_sees_the_mails_of_the_call(
 
     assert "You are selected" in page
     assert "Result: selected" in page
-    assert "would tell its outcome" not in page
+    assert "would reveal its outcome" not in page
     assert [it.id for it in mails(sight_of_all(organiser, [event.id]), Wanted())] == [chosen.id]
 
 
@@ -297,7 +297,7 @@ def test_a_mail_that_came_back_is_no_longer_counted_as_sent_and_says_why(
     assert figures(sight_of(organiser, event)) == {MailState.SENT: 1, MailState.BOUNCED: 1}
     assert (listed("sent"), listed("bounced")) == ([arrived.email], [came_back.email])
     assert "Came back" in page
-    assert "The mail server of this address does not know it." in page
+    assert "The mail server does not know this address." in page
     client.post(f"/organise/events/water/mails/{came_back.id}/again", data={"times": "0"})
     deliver()
     assert len(mails.to("gone@example.org")) == 2
@@ -313,7 +313,7 @@ def test_what_was_withheld_because_mails_come_back_is_sent_after_all(
     deliver()
     assert (notice.withheld, mails.subjects()) == (Withheld.BOUNCED, [])
     address = f"/organise/events/water/mails/{notice.id}"
-    assert "Send it after all" in client.get(address).text
+    assert "Send it anyway" in client.get(address).text
 
     client.post(f"{address}/again")
     deliver()

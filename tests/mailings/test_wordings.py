@@ -132,9 +132,9 @@ def test_an_organiser_writes_saves_and_sees_it_in_the_list(
     after = client.get(f"/organise/events/{event.slug}/mails/wordings/").text
     assert (answer.status_code, answer.location) == (302, address(event, locale="es"))
     assert kept(event, "es") == ("Tu lugar", "Hola {name}\n\n{link}", True, 1)
-    assert "Your own words: Español" not in before
-    assert "Your own words: Español" in after
-    assert "Standard words: English, Português, Français" in after
+    assert "Your own text: Español" not in before
+    assert "Your own text: Español" in after
+    assert "Standard text: English, Português, Français" in after
 
 
 @pytest.mark.parametrize(
@@ -143,9 +143,9 @@ def test_an_organiser_writes_saves_and_sees_it_in_the_list(
         ("Dear {first_name}", "{link}", "There is no placeholder {first_name}. Did you"),
         ("Dear {first_name}", "{link}", "Did you mean {name}?"),
         ("Hi", "Dear {nobody_knows}\n{link}", "There is no placeholder {nobody_knows}"),
-        ("Hi", "Dear {name}", "This mail cannot do without {link}: put it back."),
-        ("Go to {link}", "{link}", "A link such as {link} cannot stand in a subject."),
-        ("Hi", "Dear {{name}} {link}", "Braces stand only around the name of a placeholder"),
+        ("Hi", "Dear {name}", "This mail needs {link}: put it back."),
+        ("Go to {link}", "{link}", "A link such as {link} cannot be in a subject."),
+        ("Hi", "Dear {{name}} {link}", "Braces belong only around the name of a placeholder"),
         ("", "{link}", "Write a subject."),
         ("Hi", "  ", "Write something here."),
         ("Hi", "", "Write a text."),
@@ -178,7 +178,7 @@ def test_the_second_of_two_editors_sees_the_words_of_the_first_and_may_then_save
     again = client.post(address(event), data={**typed, "seen": "1"})
 
     assert (late.status_code, again.status_code) == (422, 302)
-    assert "Somebody else changed these words meanwhile." in late.text
+    assert "Somebody else has changed this text in the meantime." in late.text
     assert "Text of the first {link}" in late.text
     assert "Text of the second {link}" in late.text
     assert '<input id="seen" name="seen" type="hidden" value="1">' in late.text
@@ -199,7 +199,7 @@ def test_the_preview_is_what_a_real_reader_gets_but_for_the_private_link(
     assert "<html" not in part.text
     for answer in (part, page):
         assert '<p class="mail-subject">Hi Eva &lt;b&gt;</p>' in answer.text
-        assert "(the private link of the reader)" in answer.text
+        assert "(the reader’s private link)" in answer.text
         assert secret not in answer.text
     assert kept(event) is None
 
@@ -260,7 +260,7 @@ def test_the_buttons_turn_to_the_standard_words_and_back(
     own = client.get(address(event)).text
     late = client.post(address(event, "/standard"), data={"seen": "1"})
 
-    assert "Standard words, your own are kept" in standard
+    assert "Standard text, your own is kept" in standard
     assert 'value="Your seat: {event}"' in standard
     assert 'value="Mine"' in own
     assert late.status_code == 302

@@ -75,7 +75,7 @@ def test_a_preview_shows_no_secret_and_samples_of_what_is_not_known(db: Session)
     wording = preview.word(factories.account(), {"url": "https://example.org/secret"})
 
     assert wording.subject == "Hello Sample"
-    assert wording.text == "Dear Sample,\n\nOpen:\n(the private link of the reader)\n"
+    assert wording.text == "Dear Sample,\n\nOpen:\n(the reader’s private link)\n"
     assert "secret" not in wording.html
     assert [href for _tag, href in Tags(wording.html).tags if href] == []
 

@@ -95,7 +95,9 @@ def _public_feed(language: str, wanted: Filter, name: str, state: State) -> Feed
             color=COLOR,
             source=link("calendars.public", lang=language, **wanted.asked),
             url=link("events.index", lang=language, **wanted.asked),
-            description=gettext("Events whose days are known. Others are on the web page."),
+            description=gettext(
+                "Events whose days are known. You find the others on the web page."
+            ),
         )
     return Feed.of(octets, state.latest)
 

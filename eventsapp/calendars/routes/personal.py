@@ -51,7 +51,10 @@ def own() -> ResponseReturnValue:
             duties=form.duties.data,
             alarm=Alarm(form.alarm.data),
         )
-        flash(gettext("Your choice is kept. Your calendar shows it when it looks next."), "success")
+        flash(
+            gettext("Your choice is saved. Your calendar shows it the next time it updates."),
+            "success",
+        )
         return redirect(url_for(".own"))
     return render_template(
         "calendars/own.html", form=form, calendar=calendar, ways=_ways(calendar)
@@ -74,7 +77,7 @@ def revoke() -> ResponseReturnValue:
     require(policy.may_have_own(g.account))
     _pressed()
     services.revoke_address(g.account)
-    flash(gettext("The address does not work any more."), "success")
+    flash(gettext("The address no longer works."), "success")
     return redirect(url_for(".own"))
 
 

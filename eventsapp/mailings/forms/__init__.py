@@ -12,9 +12,9 @@ class HoldForm(Form):
     """Why all mails are held."""
 
     reason = StringField(
-        _("Why, for the others of the team"),
+        _("Reason, for the rest of the team"),
         [Optional(), Length(max=300)],
-        description=_("Such as: the venue may still change."),
+        description=_("For example: the venue may still change."),
     )
 
 

@@ -48,28 +48,29 @@ class MailingForm(Form):
         area=True,
         required=True,
         longest=TEXT,
-        description=_(
-            "Whoever reads another language than these gets it in the main language of the event."
-        ),
+        description=_("Readers of any other language get it in the event’s main language."),
     )
-    places = CheckboxesField(_("Registered people who are"), choices=_choices(STATUSES))
+    places = CheckboxesField(_("Registered people"), choices=_choices(STATUSES))
     categories = CheckboxesField(
-        _("Only of these categories"),
+        _("Only these categories"),
         choices=_choices(CATEGORIES),
-        description=_("None ticked: of all."),
+        description=_("Tick none to include all categories."),
     )
     attended = SelectField(
-        _("Only who"), choices=_with_none(_("Have come or not"), ATTENDANCES), default=""
+        _("Only who"),
+        choices=_with_none(_("Everybody, whether they came or not"), ATTENDANCES),
+        default="",
     )
     affiliation = StringField(
-        _("Only of an organisation or delegation whose name contains"),
+        _("Only from organisations or delegations whose name contains"),
         [Optional(), Length(max=200)],
     )
-    stages = CheckboxesField(_("Applicants whose application is"))
+    stages = CheckboxesField(_("Applicants"))
     answers = CheckboxesField(
-        _("Only who answered"),
+        _("Only those who answered"),
         description=_(
-            "Of one question any of the ticked answers will do; of several, each has to fit."
+            "Within one question, any of the ticked answers is enough. If you tick answers to"
+            " several questions, each question must match."
         ),
     )
     reviewing = RadioField(
@@ -78,17 +79,15 @@ class MailingForm(Form):
         validators=[Optional()],
         default="",
     )
-    bodies = CheckboxesField(
-        _("Bodies invited to nominate that are"), choices=_choices(INVITATION_STATES)
-    )
+    bodies = CheckboxesField(_("Bodies invited to nominate"), choices=_choices(INVITATION_STATES))
     agenda = CheckboxesField(
-        _("People on the agenda who are"),
+        _("People on the agenda"),
         choices=_choices(ITEM_ROLES),
-        description=_("Only those who have an account here: of the others no address is known."),
+        description=_("Only people who have an account here: we have no address for the others."),
     )
-    team = CheckboxesField(_("People of the team who are"), choices=_choices(TEAM_ROLES))
+    team = CheckboxesField(_("Team members"), choices=_choices(TEAM_ROLES))
     anchor = RadioField(_("When"), choices=_choices(ANCHORS), default=Anchor.NOW.value)
-    at = WallClockField(_("At this time"), validators=[Optional()])
+    at = WallClockField(_("Date and time"), validators=[Optional()])
     number = IntegerField(
         _("How many"),
         [Optional(), NumberRange(0, 999, _("A whole number from 0 to 999."))],
@@ -100,7 +99,7 @@ class MailingForm(Form):
         _("Time of day"),
         [Optional()],
         default=MORNING,
-        description=_("Where days are counted."),
+        description=_("Only used if you count in days."),
     )
     #: The version that the writer began from.
     seen = IntegerField(widget=HiddenInput(), default=0)
@@ -172,13 +171,13 @@ class MailingForm(Form):
                     said = " ".join(str(problem_text(it)) for it in problems)
                     wrong.append((field.form[locale], said))
                 elif other and not half:
-                    said = gettext("Write this in %(language)s, too.", language=name)
+                    said = gettext("Write this in %(language)s too.", language=name)
                     wrong.append((field.form[locale], said))
         main = self.event.main_language
         if main in LOCALES and (subject or text) and main not in subject and main not in text:
             said = gettext(
-                "Write this in the main language of the event (%(language)s): whoever reads a"
-                " language that is missing gets it.",
+                "Write this in the event’s main language (%(language)s) too: people whose language"
+                " is missing get that text.",
                 language=LOCALES[main],
             )
             wrong.append((self.subject.form[main], said))
@@ -191,7 +190,7 @@ class MailingForm(Form):
 
     def _wrong_time(self) -> list[tuple[Field, object]]:
         if self.anchor.data == Anchor.AT and self.at.data is None and not self.at.errors:
-            return [(self.at, gettext("Say at what time."))]
+            return [(self.at, gettext("Say when to send it."))]
         return []
 
     @staticmethod

@@ -32,11 +32,11 @@ class WordingForm(Form):
             Length(max=TEXT, message=_("Make this shorter: at most %(max)d characters.")),
         ],
         description=_(
-            "An empty line begins a new paragraph. A line whose placeholders are all empty is left"
-            " out; a link alone on its line becomes a button."
+            "An empty line starts a new paragraph. A line is left out if all its placeholders are"
+            " empty. A link on a line of its own becomes a button."
         ),
     )
-    reader = SelectField(_("Read it as"), validate_choice=False)
+    reader = SelectField(_("Preview as"), validate_choice=False)
     #: The version that the writer began from.
     seen = IntegerField(widget=HiddenInput(), default=0)
 

@@ -95,7 +95,7 @@ def mailing(slug: str, mailing_id: int) -> ResponseReturnValue:
 def mailing_people(slug: str, mailing_id: int) -> ResponseReturnValue:
     """Give all who get it, and who does not and why, as a table."""
     event, it = _found(slug, mailing_id)
-    head = [_("Name"), _("Address"), _("In the set as"), _("Language"), _("Why no mail")]
+    head = [_("Name"), _("Address"), _("Included as"), _("Language"), _("Why they get no mail")]
     now = _people(it)
     rows = [(person, None) for person in now.people] + list(now.left_out)
     return csv_response(
@@ -128,10 +128,12 @@ def confirm_mailing(slug: str, mailing_id: int) -> ResponseReturnValue:
         form.seal.data = form.seal.raw_data = None
         return _page(event, it, form), HTTPStatus.UNPROCESSABLE_ENTITY
     if it.plan.anchor is Anchor.NOW:
-        flash(gettext("It is on its way in two minutes. Until then you can still stop it."),
+        flash(gettext("It goes out in two minutes. Until then you can still stop it."),
               "success")  # fmt: skip
     else:
-        flash(gettext("It is scheduled. Until then you can change it or call it back."), "success")
+        flash(
+            gettext("It is scheduled. Until it goes out, you can change it or stop it."), "success"
+        )
     return redirect(url_for(".mailing", slug=slug, mailing_id=it.id))
 
 
@@ -144,7 +146,7 @@ def send_mailing_at_once(slug: str, mailing_id: int) -> ResponseReturnValue:
 @bp.post("/mailings/<int:mailing_id>/stop")
 def stop_mailing(slug: str, mailing_id: int) -> ResponseReturnValue:
     """Send no more of it."""
-    return _act(slug, mailing_id, services.stop, gettext("It is stopped: nobody else gets it."))
+    return _act(slug, mailing_id, services.stop, gettext("It is stopped: nobody else will get it."))
 
 
 @bp.post("/mailings/<int:mailing_id>/remove")

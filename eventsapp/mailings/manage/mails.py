@@ -49,7 +49,7 @@ def hold(slug: str) -> ResponseReturnValue:
     if not form.submitted():
         return _list(event, form)
     services.hold(event, (form.reason.data or "").strip())
-    flash(_("From now on no mail of this event leaves, until you send them."), "success")
+    flash(_("From now on, mails of this event are held until you send them."), "success")
     return redirect(url_for(".mails", slug=slug))
 
 
@@ -60,7 +60,7 @@ def let_go(slug: str) -> ResponseReturnValue:
     if not Button().submitted():
         abort(HTTPStatus.BAD_REQUEST)
     services.let_go(event)
-    flash(_("The mails are on their way, and sending is no longer held."), "success")
+    flash(_("The mails are on their way, and new ones are no longer held."), "success")
     return redirect(url_for(".mails", slug=slug))
 
 
@@ -74,9 +74,7 @@ def mail(slug: str, notice_id: int) -> ResponseReturnValue:
         "mailings/manage/mail.html",
         event=event,
         mail=it,
-        text=without_secrets(
-            notice.body, is_secret_link, gettext("(the private link of the reader)")
-        ),
+        text=without_secrets(notice.body, is_secret_link, gettext("(the reader’s private link)")),
         has_calendar=notice.calendar is not None,
         repeats=[queries.mail_in(sight, again.id) for again in repeats_of(notice)],
         hold=hold_of(event.mail_scope),

@@ -43,7 +43,7 @@ def wording(slug: str, mail_kind: str, language: str) -> ResponseReturnValue:
         except services.ChangedMeanwhile as refusal:
             form.text.errors = [refusal.message]
             return desk.page(form, theirs=desk.look_again())
-        flash(gettext("Saved: mails from now on have these words, in this language."), "success")
+        flash(gettext("Saved: from now on, mails in this language use your text."), "success")
         return redirect(desk.address)
     return desk.page(form)
 
@@ -77,7 +77,9 @@ def use_standard_wording(slug: str, mail_kind: str, language: str) -> ResponseRe
     desk = _desk(slug, mail_kind, language)
     return desk.turn(
         services.use_standard,
-        gettext("The standard words are sent again. Your own are kept, if you want them back."),
+        gettext(
+            "The standard text is used again. Your own text is kept, in case you want it back."
+        ),
     )
 
 
@@ -85,7 +87,7 @@ def use_standard_wording(slug: str, mail_kind: str, language: str) -> ResponseRe
 def use_own_wording(slug: str, mail_kind: str, language: str) -> ResponseReturnValue:
     """Send the organisers' own words again."""
     desk = _desk(slug, mail_kind, language)
-    return desk.turn(services.use_own, gettext("Your own words are sent again."))
+    return desk.turn(services.use_own, gettext("Your own text is used again."))
 
 
 @dataclass

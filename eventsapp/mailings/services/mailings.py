@@ -35,7 +35,7 @@ _SILENT = frozenset({Status.DRAFT, Status.CANCELLED})
 class HasBegun(Refused):
     """Too late to change it."""
 
-    message = _("This mailing has begun to be sent, so it cannot be changed any more.")
+    message = _("Sending has begun, so this mailing can no longer be changed.")
 
 
 class NoSuchEvent(Refused):
@@ -47,49 +47,52 @@ class NoSuchEvent(Refused):
 class ChangedMeanwhile(Refused):
     """Two people wrote at the same time."""
 
-    message = _("Somebody else changed this mailing meanwhile. Open it again, and join the two.")
+    message = _(
+        "Somebody else has changed this mailing in the meantime. Open it again and combine"
+        " the two versions."
+    )
 
 
 class Nobody(Refused):
     """The set is empty."""
 
-    message = _("Nobody is in this set, so there is nobody to write to. Choose other people.")
+    message = _("Nobody matches your choice, so there is nobody to write to. Choose other people.")
 
 
 class SetChanged(Refused):
     """Somebody came or went."""
 
     message = _(
-        "The set, or the text, has changed since it was shown to you. Nothing is sent: look at who"
-        " would get it now, and confirm again."
+        "The recipients or the text have changed since you last saw them. Nothing has been sent:"
+        " check who would get it now, and confirm again."
     )
 
 
 class Passed(Refused):
     """The moment is over."""
 
-    message = _("This moment has already passed. Choose a later one, or send it now.")
+    message = _("This time has already passed. Choose a later one, or send it now.")
 
 
 class NotKnown(Refused):
     """What the moment hangs on has no date."""
 
-    message = _("The day that this hangs on is not known yet. Choose a time, or send it now.")
+    message = _("This depends on a day that is not known yet. Choose a set time, or send it now.")
 
 
 class NotYours(Refused):
     """Who has a part in the call does not write about it."""
 
     message = _(
-        "You have a part in the call for experts yourself, so you cannot write to applicants,"
-        " reviewers or bodies."
+        "You take part in the call for experts yourself, so you cannot write to its applicants,"
+        " reviewers or invited bodies."
     )
 
 
 class NoResults(Refused):
     """Nobody may be told apart yet."""
 
-    message = _("Applicants can be addressed by outcome only once the results are sent.")
+    message = _("You can choose applicants by result only once the results have been sent.")
 
 
 class NothingToStop(Refused):

@@ -15,13 +15,13 @@ from eventsapp.notices.queries import hold_of
 class NothingHeld(Refused):
     """It was let go meanwhile."""
 
-    message = _("Sending is not held any more: somebody has let the mails go.")
+    message = _("Mails are no longer held: somebody has already sent them.")
 
 
 class NotHeld(Refused):
     """It has left, or never will."""
 
-    message = _("This mail is not held any more, so it cannot be dropped.")
+    message = _("This mail is no longer held, so it cannot be dropped.")
 
 
 class NotAgain(Refused):

@@ -39,7 +39,10 @@ class CannotBeSent(Refused):
 class ChangedMeanwhile(Refused):
     """Two people changed the words of one mail."""
 
-    message = _("Somebody else changed these words meanwhile. Both texts are below: join them.")
+    message = _(
+        "Somebody else has changed this text in the meantime. Both versions are below:"
+        " combine them."
+    )
 
 
 def reword(event: Event, mail: Mail, locale: str, own: Own, *, seen: int) -> OwnWording:
