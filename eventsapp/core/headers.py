@@ -15,6 +15,7 @@ DIRECTIVES = {
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
+    "frame-src": "'self'",
     "form-action": "'self'",
     "manifest-src": "'self'",
     "base-uri": "'none'",
@@ -26,7 +27,12 @@ CONTENT_SECURITY_POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTI
 FRAMED_POLICY = "; ".join(
     f"{name} {value}"
     for name, value in DIRECTIVES.items()
-    if name not in {"script-src", "connect-src", "manifest-src", "frame-ancestors"}
+    if name not in {"script-src", "connect-src", "frame-src", "manifest-src", "frame-ancestors"}
+)
+#: For a document within one of our own pages: nothing in it runs, is loaded or is sent.
+ENCLOSED_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 _FRAMED = "may_be_framed"
 ALWAYS = {
@@ -44,6 +50,15 @@ def secret_page(*, kept: str = "no-store") -> None:
     A calendar program may keep what it alone is shown, if it asks each time: ``private, no-cache``.
     """
     g.secret_page = kept
+
+
+def enclosed(html: str) -> Response:
+    """Answer with a document that a page of ours shows in a frame; its links open new pages."""
+    response = Response(html, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = ENCLOSED_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def framed(view: View) -> View:

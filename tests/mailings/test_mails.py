@@ -148,6 +148,34 @@ def test_a_mail_is_shown_as_it_was_said_but_for_private_links(
     assert notice.html not in page
 
 
+def test_a_mail_is_shown_as_it_looks_where_nothing_runs_and_no_private_link_leads_on(
+    client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    sign_in(client, organiser)
+    place = register(event, email="ana@example.org", name="<Ana & Bo>", locale="en")
+    db.commit()
+    deliver()
+    notice = db.scalars(select(Notice)).one()
+    address = f"/organise/events/water/mails/{notice.id}"
+
+    text, page = client.get(address).text, client.get(f"{address}?as=page").text
+    enclosed = client.get(f"{address}/page")
+
+    assert place.token in notice.html
+    assert place.token not in text + page + enclosed.text
+    assert "You have a seat" in enclosed.text
+    assert "(the reader’s private link)" in enclosed.text
+    assert 'style="background:#0d5c63' in enclosed.text
+    assert (text.count("<iframe"), page.count("<iframe")) == (0, 1)
+    assert (text.count('class="mail-text"'), page.count('class="mail-text"')) == (1, 0)
+    assert enclosed.headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+    )
+    assert enclosed.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert enclosed.headers["Cache-Control"] == "no-store"
+
+
 def test_every_address_with_a_token_is_known_as_secret(client: FlaskClient, db: Session) -> None:
     secret = [
         link("registration.mine", token="c"),
@@ -211,9 +239,9 @@ def test_a_mail_of_another_event_is_not_there(
     sign_in(client, organiser)
     notice = tell(factories.event(), "ana@example.org")
 
-    for end in ("", "/again", "/drop"):
+    for end in ("", "/page", "/again", "/drop"):
         address = f"/organise/events/water/mails/{notice.id}{end}"
-        answer = client.post(address) if end else client.get(address)
+        answer = client.get(address) if end in {"", "/page"} else client.post(address)
         assert answer.status_code == 404
 
 
@@ -248,11 +276,12 @@ def test_who_has_a_part_in_the_call_learns_nothing_of_it_from_mails(
     table = client.get("/organise/events/water/mails/export.csv").text
     desk = client.get("/organise/mails").text
     one = client.get(f"/organise/events/water/mails/{chosen.id}")
+    as_it_looks = client.get(f"/organise/events/water/mails/{chosen.id}/page")
     again = client.post(f"/organise/events/water/mails/{chosen.id}/again")
 
     assert not [it for it in (page, table, desk) if chosen.email in it or "elected" in it]
     assert [other.email in it for it in (page, table, desk)] == [True] * 3
-    assert (one.status_code, again.status_code) == (404, 404)
+    assert [it.status_code for it in (one, as_it_looks, again)] == [404] * 3
     assert figures(sight_of(organiser, event)) == {MailState.SENT: 0, MailState.WAITING: 1}
     assert "would reveal its outcome" in page
 

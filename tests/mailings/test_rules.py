@@ -2,7 +2,8 @@
 
 import pytest
 
-from eventsapp.mailings.rules import Reason, reason_of, without_secrets
+from eventsapp.mailings.rules import Reason, reason_of
+from eventsapp.mailings.rules.secrets import page_without_secrets, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,27 @@ def test_private_addresses_are_covered_and_others_stay() -> None:
     covered = without_secrets(text, lambda url: "s3cret" in url, "(private)")
 
     assert covered == "See (private) or https://a.example/events/water (public)."
+
+
+@pytest.mark.parametrize(
+    ("html", "covered"),
+    [
+        (
+            '<a href="https://a.example/s3cret" style="color:red">https://a.example/s3cret</a>',
+            '<a style="color:red">(private)</a>',
+        ),
+        (
+            "<a href='https://a.example/?a=1&amp;key=s3cret'>Open</a> &lt;b&gt; &amp; more",
+            "<a>Open</a> &lt;b&gt; &amp; more",
+        ),
+        ("https://a.example/&#115;3cret", "(private)"),
+        ("<a href=https&colon;//a.example/s3cret>Open</a>", "<a>Open</a>"),
+        (
+            '<!DOCTYPE html><a lang="es" href="https://a.io/?a&amp;b">&lt;</a>',
+            '<!DOCTYPE html><a lang="es" href="https://a.io/?a&amp;b" target="_blank">&lt;</a>',
+        ),
+        ("<p onclick=x() class=y data-s3cret=1>Hi<!-- s3cret --><br></p>", "<p>Hi<br></p>"),
+    ],
+)
+def test_private_addresses_are_covered_in_a_page_too(html: str, covered: str) -> None:
+    assert page_without_secrets(html, lambda url: "s3cret" in url, "(private)") == covered

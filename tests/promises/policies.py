@@ -201,6 +201,7 @@ MAY: dict[str, AbstractSet[str]] = {
     "mailings_manage.hold": ORGANISERS,
     "mailings_manage.let_go": ORGANISERS,
     "mailings_manage.mail": ORGANISERS,
+    "mailings_manage.mail_page": ORGANISERS,
     "mailings_manage.mailing": ORGANISERS,
     "mailings_manage.mailing_people": ORGANISERS,
     "mailings_manage.mailings": ORGANISERS,
@@ -310,6 +311,7 @@ MAY_MEET: dict[str, AbstractSet[str]] = {
     "rating": frozenset(),  # while the round is open
     "remark": WRITERS,
     "mail": ORGANISERS,
+    "link": frozenset(),  # it stands in that mail for its reader alone
     "join": ORGANISERS,  # and whoever has the private link of a place
     "guest": ORGANISERS,  # their address
     "focal": ORGANISERS,  # their address

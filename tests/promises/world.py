@@ -270,11 +270,12 @@ def _report(event: Event) -> None:
 
 def _failed_mail(event: Event) -> Notice:
     now, mark = clock.now(), f"CANARY mail of {event.slug}."
+    secret = f"https://moved.example/registrations/canary-link-of-{event.slug}"
     notice = factories.save(
         Notice(
             uid=token_hex(8), kind="registration.confirmed", about=f"event:{event.id}",
             scope=event.mail_scope, email="canary-mail@example.org", locale="en", subject=mark,
-            text=mark, html=mark, created_at=now,
+            text=f"{mark} {secret}", html=f"<a href='{secret}'>{mark}</a> {secret}", created_at=now,
         )
     )  # fmt: skip
     for name, key in (("notice.posted", f"notice:{notice.id}"), ("canary.work", None)):

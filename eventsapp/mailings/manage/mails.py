@@ -1,12 +1,13 @@
 """What was mailed about an event, what waits and what failed; holding it, and sending it again."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventsapp.core import clock
+from eventsapp.core import clock, headers
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import _, gettext
 from eventsapp.core.spreadsheets import csv_response
@@ -16,7 +17,8 @@ from eventsapp.mailings import queries, services, words
 from eventsapp.mailings.forms import AgainForm, HoldForm
 from eventsapp.mailings.manage.bp import bp, managed
 from eventsapp.mailings.queries import Mail, Sight, Wanted
-from eventsapp.mailings.rules import MailState, without_secrets
+from eventsapp.mailings.rules import MailState
+from eventsapp.mailings.rules.secrets import page_without_secrets, without_secrets
 from eventsapp.notices.models import Notice
 from eventsapp.notices.queries import hold_of, repeats_of
 
@@ -66,7 +68,7 @@ def let_go(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<int:notice_id>")
 def mail(slug: str, notice_id: int) -> ResponseReturnValue:
-    """Show one mail as it was said, and what became of it."""
+    """Show one mail as it was said, as its text or as it looks, and what became of it."""
     event = managed(slug)
     sight = queries.sight_of(g.account, event)
     it, notice = _found(sight, notice_id)
@@ -74,11 +76,20 @@ def mail(slug: str, notice_id: int) -> ResponseReturnValue:
         "mailings/manage/mail.html",
         event=event,
         mail=it,
-        text=without_secrets(notice.body, is_secret_link, gettext("(the reader’s private link)")),
+        text=_covered(without_secrets, notice.body),
+        has_page=bool(notice.html),
+        shown="page" if notice.html and request.args.get("as") == "page" else "text",
         has_calendar=notice.calendar is not None,
         repeats=[queries.mail_in(sight, again.id) for again in repeats_of(notice)],
         hold=hold_of(event.mail_scope),
     )
+
+
+@bp.get("/<int:notice_id>/page")
+def mail_page(slug: str, notice_id: int) -> ResponseReturnValue:
+    """Give one mail as it looks, for a frame in its page."""
+    _mail, notice = _found(queries.sight_of(g.account, managed(slug)), notice_id)
+    return headers.enclosed(_covered(page_without_secrets, notice.html))
 
 
 @bp.post("/<int:notice_id>/again")
@@ -132,6 +143,10 @@ def _list(event: Event, form: HoldForm) -> ResponseReturnValue:
 
 def _found(sight: Sight, notice_id: int) -> tuple[Mail, Notice]:
     return found(queries.mail_in(sight, notice_id)), found(queries.notice_in(sight, notice_id))
+
+
+def _covered(cover: Callable[[str, Callable[[str], bool], str], str], said: str) -> str:
+    return cover(said, is_secret_link, gettext("(the reader’s private link)"))
 
 
 def _wanted(event: Event) -> Wanted:

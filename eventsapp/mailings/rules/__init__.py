@@ -1,7 +1,7 @@
 """Where a mail stands and why it does not get through; to whom a mailing goes, and when."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -33,7 +33,6 @@ class Reason(StrEnum):
     OURS = "ours"
 
 
-_URL = re.compile(r"https?://[^\s<>\"']+")
 #: The extended code (RFC 3463) where the server gives one, else the reply code (RFC 5321 4.2.3).
 _EXTENDED = re.compile(r"\b([45])\.(\d{1,3})\.(\d{1,3})\b")
 _REPLY = re.compile(r"\b([45])\d\d\b")
@@ -82,11 +81,6 @@ def reason_of(error: str) -> Reason:
     if found := _REPLY.search(error):
         return _BY_REPLY.get(found[0], Reason.LATER if found[1] == "4" else Reason.REFUSED)
     return Reason.UNREACHABLE if any(it in error for it in _UNREACHABLE) else Reason.OURS
-
-
-def without_secrets(text: str, is_secret: Callable[[str], bool], instead: str) -> str:
-    """Put other words in place of the addresses by which whoever has them acts for the reader."""
-    return _URL.sub(lambda url: instead if is_secret(url[0]) else url[0], text)
 
 
 class MailingState(StrEnum):
