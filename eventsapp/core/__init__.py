@@ -18,6 +18,7 @@ from eventsapp.core import (
     inbox,
     logs,
     mailer,
+    menus,
     migrations,
     names,
     outbox,
@@ -33,7 +34,7 @@ TABLES = (files, throttle)
 #: Attached in this order; what a request meets last (the answer) runs in the opposite order.
 PARTS = (
     logs, headers, web, pagecache, db, policy, i18n, forms, mailer,
-    errors, outbox, inbox, slots, fragments, migrations, health, door,
+    errors, outbox, inbox, slots, menus, fragments, migrations, health, door,
 )  # fmt: skip
 
 

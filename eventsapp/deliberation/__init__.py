@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from eventsapp.core import outbox, slots
+from eventsapp.core import menus, outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.deliberation import handlers, mails, manage, panels, queries, routes, words
 from eventsapp.duties.services import add_source, keep_in_step
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "round.due_moved", keep_in_step)
     outbox.subscribe(app, "practices.published", handlers.tell_results)
     outbox.subscribe(app, "proposal.returned", handlers.ask_author)
-    slots.add_tab(app, "event", "deliberation_manage.proposals", _("Best practices"), order=60)
+    menus.add_page(app, "event", "outcomes", "deliberation_manage.proposals", _("Best practices"))
     slots.fill(app, "event.panels", panels.practices_of_event, order=60)
     slots.fill(app, "mine.panels", panels.my_ratings, order=5)
     slots.fill(app, "mine.panels", panels.facilitators_duties, order=6)

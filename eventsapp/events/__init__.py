@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from eventsapp.core import outbox, slots
+from eventsapp.core import menus, outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.events import handlers, manage, panels, queries, routes, words
 
@@ -11,7 +11,7 @@ NEWS = ("event.published", "event.changed", "event.cancelled", "agenda.changed")
 
 
 def init_app(app: Flask) -> None:
-    """Attach the pages, the organiser's tabs, the words and the reactions."""
+    """Attach the pages, the organiser's menu, the words and the reactions."""
     app.register_blueprint(routes.bp)
     app.register_blueprint(manage.bp)
     app.jinja_env.filters.update(words.FILTERS)
@@ -28,8 +28,17 @@ def init_app(app: Flask) -> None:
         outbox.announce(app, name)
     outbox.subscribe(app, "team.invited", handlers.tell_team_member)
     slots.fill(app, "organization.panels", panels.events_of_organization)
-    slots.add_tab(app, "event", "events_manage.overview", _("Overview"), order=0)
-    slots.add_tab(app, "event", "events_manage.edit", _("Details"), order=5)
-    slots.add_tab(app, "event", "events_manage.parties", _("Organisations"), order=10)
-    slots.add_tab(app, "event", "events_manage.team", _("Team"), order=15)
-    slots.add_tab(app, "event", "events_manage.agenda", _("Agenda"), order=20)
+    menus.open_menu(
+        app,
+        "event",
+        event=_("Event"),
+        people=_("People"),
+        experts=_("Experts"),
+        outcomes=_("Outcomes"),
+        mails=_("Mails"),
+    )
+    menus.add_page(app, "event", "event", "events_manage.overview", _("Overview"))
+    menus.add_page(app, "event", "event", "events_manage.edit", _("Details"))
+    menus.add_page(app, "event", "event", "events_manage.agenda", _("Agenda"))
+    menus.add_page(app, "event", "people", "events_manage.parties", _("Organisations"))
+    menus.add_page(app, "event", "people", "events_manage.team", _("Team"))

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from eventsapp.core import outbox, slots
+from eventsapp.core import menus, outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.duties.services import add_source, keep_in_step
 from eventsapp.experts import handlers, mails, manage, panels, routes, words
@@ -23,9 +23,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     app.register_blueprint(routes.private)
     app.register_blueprint(manage.bp)
-    slots.add_tab(app, "event", "experts_manage.call", _("Call for experts"), order=30)
-    slots.add_tab(app, "event", "experts_manage.assignments", _("Reviews"), order=35)
-    slots.add_tab(app, "event", "experts_manage.board", _("Selection"), order=40)
+    menus.add_page(app, "event", "experts", "experts_manage.call", _("Call for experts"))
+    menus.add_page(app, "event", "experts", "experts_manage.assignments", _("Reviews"))
+    menus.add_page(app, "event", "experts", "experts_manage.board", _("Selection"))
     slots.fill(app, "event.actions", panels.apply_button, order=20)
     slots.fill(app, "event.panels", panels.call_teaser, order=20)
     slots.fill(app, "mine.panels", panels.my_applications, order=20)

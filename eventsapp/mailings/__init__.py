@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from eventsapp.core import outbox, slots
+from eventsapp.core import menus, outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.mailings import handlers, mails, panels, words
 from eventsapp.mailings.manage import bp
@@ -14,10 +14,9 @@ def init_app(app: Flask) -> None:
     """Attach the pages of organisers, and what is said of mails on their other pages."""
     app.register_blueprint(bp)
     app.jinja_env.filters.update(words.FILTERS)
-    slots.add_tab(app, "event", "mailings_manage.mails", _("Mails"), order=55)
-    slots.add_tab(app, "mails", "mailings_manage.mails", _("Sent and waiting"), order=10)
-    slots.add_tab(app, "mails", "mailings_manage.mailings", _("Mailings"), order=15)
-    slots.add_tab(app, "mails", "mailings_manage.wordings", _("Mail texts"), order=20)
+    menus.add_page(app, "event", "mails", "mailings_manage.mails", _("Sent and waiting"))
+    menus.add_page(app, "event", "mails", "mailings_manage.mailings", _("Mailings"))
+    menus.add_page(app, "event", "mails", "mailings_manage.wordings", _("Mail texts"))
     slots.fill(app, "manage.strips", panels.strip, order=10)
     can_do_without(Group.MAILINGS, mails.KIND)
     outbox.subscribe(app, "mailing.due", handlers.begin)

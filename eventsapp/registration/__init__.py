@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from eventsapp.core import inbox, outbox, slots
+from eventsapp.core import inbox, menus, outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.notices.mails import can_be_worded
 from eventsapp.registration import handlers, mails, manage, panels, routes, words
@@ -35,4 +35,4 @@ def init_app(app: Flask) -> None:
     slots.fill(app, "event.panels", panels.participants, order=80)
     slots.fill(app, "mine.panels", panels.mine, order=20)
     slots.fill(app, "manage.panels", panels.seats, order=20)
-    slots.add_tab(app, "event", "registration_manage.participants", _("Participants"), order=50)
+    menus.add_page(app, "event", "people", "registration_manage.participants", _("Participants"))

@@ -5,7 +5,7 @@ The rapporteur edits it; each published version stays as it was.
 
 from flask import Flask
 
-from eventsapp.core import outbox, slots
+from eventsapp.core import menus, outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.duties.services import add_source, keep_in_step
 from eventsapp.duties.words import Source
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "report.published", handlers.tell_participants)
     outbox.subscribe(app, "report.published", keep_in_step)
     outbox.subscribe(app, "report.due_moved", keep_in_step)
-    slots.add_tab(app, "event", "reports_manage.desk", _("Report"), order=70)
+    menus.add_page(app, "event", "outcomes", "reports_manage.desk", _("Report"))
     slots.fill(app, "event.panels", panels.report_of_event, order=5)
     slots.fill(app, "manage.panels", panels.state_of_report, order=70)
     can_be_worded(mails.PUBLISHED, order=70)

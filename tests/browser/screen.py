@@ -95,14 +95,18 @@ class Screen:
 
     def look(self, name: str) -> None:
         """Look at the page on a desk and on a phone: nothing may be wrong."""
-        self.page.evaluate(AXE.read_text())
         for size in (DESK, PHONE):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
-            self.fits()
-            for wrong in self.page.evaluate(FOUND, RULES):
-                self.troubles.append(f"{name} at {size['width']} px ({self.page.url}): {wrong}")
-            self.picture(f"{name}-{size['width']}")
+            self.look_as_it_is(f"{name}-{size['width']}")
         self.page.set_viewport_size(self.size)
+
+    def look_as_it_is(self, name: str) -> None:
+        """Look at the page in the window as it is, with what is open in it."""
+        self.page.evaluate(AXE.read_text())
+        self.fits()
+        for wrong in self.page.evaluate(FOUND, RULES):
+            self.troubles.append(f"{name} ({self.page.url}): {wrong}")
+        self.picture(name)
 
     def fits(self) -> None:
         """Note where somebody would have to scroll sideways."""

@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 
+from eventsapp.accounts.models import RoleName
 from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.core.words import Words
 from tests import factories
 from tests.browser.conftest import PASSWORD, Open, make_person, sign_in
-from tests.browser.screen import Screen
+from tests.browser.screen import PHONE, Screen
 from tests.installation import Installation
 
 pytestmark = pytest.mark.browser
 
 PERSON = "paula@example.org"
+ORGANISER = "olaf@example.org"
 SLUG = "open-seminar"
 PUBLIC = f"/events/{SLUG}"
 CAN_BE_USED = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
@@ -50,6 +52,7 @@ def seminar(house: Installation) -> None:
         event = factories.event(slug=SLUG, title=title, seats=40, is_best_practices=True)
         factories.call(event=event)
     make_person(house, PERSON, "Paula Pereira")
+    make_person(house, ORGANISER, "Olaf Organiser", RoleName.ADMINISTRATOR)
 
 
 def tab_stops(screen: Screen) -> list[str]:
@@ -175,6 +178,36 @@ def test_no_page_scrolls_sideways_at_320_pixels(window: Open) -> None:
         screen.visit(path).fits()
 
     assert screen.troubles == []
+
+
+def test_the_menu_of_an_event_opens_on_a_phone_without_scripts(window: Open) -> None:
+    screen = window(viewport=PHONE, java_script_enabled=False)
+    sign_in(screen, ORGANISER)
+    screen.visit(f"/organise/events/{SLUG}/team")
+    pages = screen.page.locator("#pages")
+    pages.wait_for(state="hidden")
+
+    screen.page.get_by_role("button", name="Pages of this event").press("Enter")
+    pages.wait_for()
+    screen.page.keyboard.press("Escape")
+    pages.wait_for(state="hidden")
+    screen.page.get_by_role("button", name="Pages of this event").click()
+    screen.follow("Mail texts")
+
+    assert screen.path == f"/organise/events/{SLUG}/mails/wordings/"
+
+
+def test_the_menu_of_an_event_stands_beside_its_pages_and_is_in_order(window: Open) -> None:
+    screen = window()
+    sign_in(screen, ORGANISER)
+
+    for width in (1280, 390):
+        screen.page.set_viewport_size({"width": width, "height": 800})
+        screen.visit(f"/organise/events/{SLUG}/team")
+        if width < 500:
+            screen.page.locator(".page-menu button").click()
+        assert screen.page.locator("#pages a[aria-current=page]").inner_text() == "Team"
+        screen.look_as_it_is(f"menu-{width}")
 
 
 def test_a_passkey_is_made_and_then_opens_the_door(window: Open) -> None:
