@@ -13,7 +13,7 @@ from eventsapp.notices.services import can_do_without
 def init_app(app: Flask) -> None:
     """Attach the pages of organisers, and what is said of mails on their other pages."""
     app.register_blueprint(bp)
-    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update(words.FILTERS | {"mailing_subject": mails.subject_of})
     menus.add_page(app, "event", "mails", "mailings_manage.mails", _("Sent and waiting"))
     menus.add_page(app, "event", "mails", "mailings_manage.mailings", _("Mailings"))
     menus.add_page(app, "event", "mails", "mailings_manage.wordings", _("Mail texts"))

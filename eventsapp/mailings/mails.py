@@ -4,13 +4,14 @@ from eventsapp.accounts.services import Addressee
 from eventsapp.core.db import db
 from eventsapp.core.i18n import LazyString, _
 from eventsapp.core.web import link
+from eventsapp.core.words import Words
 from eventsapp.events.mails import EVENT
 from eventsapp.events.models import Event
 from eventsapp.experts.models import Invitation
 from eventsapp.mailings.models import Mailing
 from eventsapp.mailings.queries.audience import Person
 from eventsapp.mailings.rules import Anchor, Plan, Side
-from eventsapp.notices.mails import Context, Own, Placeholder, Recipient
+from eventsapp.notices.mails import Context, Own, Placeholder, Recipient, only_event
 from eventsapp.registration.models import Registration
 
 #: The kind of a mailing's notices; they have no folder of templates.
@@ -68,6 +69,12 @@ def language_for(mailing: Mailing, locale: str) -> str:
 def words_in(mailing: Mailing, language: str) -> Own:
     """Return what a mailing says in a language."""
     return own_words(mailing.subject.get(language, ""), mailing.text.get(language, ""))
+
+
+def subject_of(mailing: Mailing) -> Words:
+    """Return how a mailing is called: its subject, whoever reads it."""
+    common = only_event(mailing.event)
+    return Words({it: words_in(mailing, it).heading(it, common) for it in mailing.subject})
 
 
 def context_of(mailing: Mailing, person: Person) -> Context:

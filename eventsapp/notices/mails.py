@@ -56,6 +56,10 @@ class Placeholder:
             return self._made(gettext("(the reader’s private link)"))
         return self._made(self.value(context) if self.of in context else self.sample)
 
+    def named(self, common: Context) -> Value:
+        """Return what stands in its place where nobody in particular reads a mail."""
+        return self._made(self.value(common) if self.of in common else f"[{self.label}]")
+
     def _made(self, value: object) -> Value:
         text = "" if value is None else str(value)
         return Value(text, self.is_link, str(self.button), self.is_list)
@@ -111,6 +115,11 @@ class Own:
                 if it.name in used
             }
             return Filled(fill_line(self.subject, values), fill(self.text, values))
+
+    def heading(self, locale: str, common: Context) -> str:
+        """Return the subject with what all readers have in common, in the language of the words."""
+        with force_locale(locale):
+            return fill_line(self.subject, {it.name: it.named(common) for it in self.placeholders})
 
     def word(
         self, reader: mailer.Reader, context: Context, *, stop_link: str | None = None

@@ -1,5 +1,7 @@
 """Pages of mailings: what they offer to whom, and what they say to what makes no sense."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -12,8 +14,9 @@ from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Call
 from eventsapp.mailings.models import Mailing
-from eventsapp.mailings.rules import Audience, MailingState, Plan
+from eventsapp.mailings.rules import Anchor, Audience, MailingState, Plan
 from eventsapp.mailings.services.mailings import draft
+from eventsapp.notices.services import mark_address
 from tests import factories
 from tests.conftest import sign_in
 
@@ -42,9 +45,11 @@ def apply(event: Event, person: Account) -> None:
     factories.application(call, account=person)
 
 
-def mailing(event: Event, account: Account, **asked: tuple[str, ...]) -> Mailing:
+def mailing(
+    event: Event, account: Account, plan: Plan | None = None, **asked: tuple[str, ...]
+) -> Mailing:
     words = {"subject": Words.of(en="To the chosen"), "text": Words.of(en="You are chosen.")}
-    made = draft(event, account, **words, audience=Audience(**asked), plan=Plan())
+    made = draft(event, account, **words, audience=Audience(**asked), plan=plan or Plan())
     factories.db.session.commit()
     return made
 
@@ -180,3 +185,74 @@ def test_the_table_has_all_who_get_it_and_who_does_not_with_the_reason(
         "'=Ana,ana@example.org,Registration: Confirmed,English,",
         'Sam,sam@example.org,Registration: Confirmed,English,"Is a sample, not a real person."',
     ]
+
+
+def test_a_mailing_is_called_by_its_subject_with_what_all_readers_have_in_common(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    event.title = Words.of(en="Water {name} <1>", es="Agua")
+    it = mailing(event, organiser, places=("confirmed",))
+    it.subject = Words.of(en="{name}, see {event}!", es="{event}: {name}")
+    it.text |= {"es": "Hola."}
+    db.commit()
+    called = "[Name of the reader], see Water {name} &lt;1&gt;!"
+
+    pages = [client.get(f"{PAGES}/{end}").text for end in ("", it.id)]
+    in_spanish = client.get(f"{PAGES}/{it.id}?lang=es").text
+
+    assert [called in page for page in pages] == [True, True]
+    assert f"<title>{called}" in pages[1]
+    assert "<h2>Agua: [" in in_spanish
+
+
+IN_THREE_DAYS = Plan(anchor=Anchor.START, number=3)
+
+
+def test_what_is_scheduled_for_nobody_today_says_that_whoever_matches_then_gets_it(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    it = mailing(event, organiser, IN_THREE_DAYS, places=("confirmed",))
+    address = f"{PAGES}/{it.id}"
+
+    before = client.get(address).text
+    seal = re.findall(r'name="seal" value="(\w+)"', before)
+    client.post(f"{address}/confirm", data={"seal": seal})
+    after = client.get(address).text
+
+    assert "Nobody would get it today. Whoever matches when the time comes will get it." in before
+    assert "(0 people" not in before
+    assert it.state is MailingState.SCHEDULED
+    assert "to everybody who matches then. Today that is nobody." in after
+    it.state, it.started_at, it.ended_at = MailingState.SENT, clock.now(), clock.now()
+    db.commit()
+    assert "Nobody matched your choice when it was sent." in client.get(address).text
+
+
+@pytest.mark.parametrize("plan", [Plan(), IN_THREE_DAYS])
+def test_it_is_said_that_samples_get_no_mail(
+    client: FlaskClient, db: Session, event: Event, organiser: Account, plan: Plan
+) -> None:
+    factories.registration(event, name="Sam", is_sample=True)
+    it = mailing(event, organiser, plan, places=("confirmed",))
+
+    alone = client.get(f"{PAGES}/{it.id}").text
+    factories.registration(event, name="Ana")
+    db.commit()
+    beside_others = client.get(f"{PAGES}/{it.id}").text
+
+    said = "Everybody who matches your choice is a sample, not a real person"
+    assert (said in alone, said in beside_others) == (True, False)
+    assert ("1 person gets it" in alone, "1 person gets it" in beside_others) == (False, True)
+
+
+def test_it_is_said_that_nobody_of_the_set_takes_mails(
+    client: FlaskClient, event: Event, organiser: Account
+) -> None:
+    place = factories.registration(event, name="Ana")
+    mark_address(place.email, "5.1.1", "no such user")
+    it = mailing(event, organiser, places=("confirmed",))
+
+    page = client.get(f"{PAGES}/{it.id}").text
+
+    assert "Everybody who matches your choice gets no mail. The list below says why." in page
+    assert "There is nobody to send it to." in page

@@ -56,6 +56,12 @@ class Gathering:
     #: The addresses of those who read it in their one mail a day.
     daily: frozenset[str] = frozenset()
 
+    @property
+    def has_only_samples(self) -> bool:
+        """Whether the set is of people who do not exist: no mail is sent to them."""
+        reasons = {why for _person, why in self.left_out}
+        return not self.people and reasons == {Left.SAMPLE}
+
     def seal(self, version: int) -> str:
         """Return a mark of who they are and what they get: another one means another set."""
         said = "\n".join([str(version), *sorted(it.email for it in self.people)])
