@@ -13,6 +13,7 @@ from flask_babel import (
     gettext,
     lazy_pgettext,
     ngettext,
+    pgettext,
 )
 from flask_babel import get_locale as _get_locale
 from flask_babel import lazy_gettext as _
@@ -32,6 +33,7 @@ __all__ = [
     "lazy_pgettext",
     "locale",
     "ngettext",
+    "pgettext",
     "say",
     "with_colon",
     "words",

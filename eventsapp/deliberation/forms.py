@@ -54,7 +54,7 @@ class PracticeForm(Form):
         _("Level of evidence"),
         [InputRequired(_("Choose how well it is proven."))],
         choices=[(level.value, EVIDENCE_HINTS[level]) for level in EvidenceLevel],
-        description=_("It is shown beside what the panel says; an idea is welcome too."),
+        description=_("It is shown next to the panel’s rating. An idea is welcome too."),
     )
     conditions = TextAreaField(
         _("Conditions"),
@@ -97,7 +97,7 @@ class DecisionForm(Form):
     reason = TextAreaField(
         _("Question or reason"),
         [Length(max=COMMENT, message=_TOO_LONG)],
-        description=_("Needed to return a proposal or to leave it out; its author is shown it."),
+        description=_("You need this to return a proposal or to leave it out. Its author sees it."),
     )
 
 
@@ -144,7 +144,7 @@ def rate_form(proposals: Iterable[Proposal], given: Mapping[int, Rating]) -> Rat
         f"comment-{key}": TextAreaField(
             _("Comment"),
             [Length(max=COMMENT, message=_TOO_LONG)],
-            description=_("Shown without your name after the round. Name nobody."),
+            description=_("Shown without your name after the round. Please name nobody."),
         )
         for key in keys
     }

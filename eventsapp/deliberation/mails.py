@@ -44,7 +44,7 @@ def _mail(kind: str, when: LazyString, *own: Placeholder, **parts: Any) -> Mail:
 MAILS = (
     _mail(
         "deliberation_round_opened",
-        _("At once when a rating round is opened, to each expert."),
+        _("As soon as a rating round opens, to each expert."),
         page("deliberation.rate", _("Page to rate the practices"), _("Rate the practices")),
         subject=_("Please rate the practices: %(title)s", title=TITLE),
         paragraphs=(
@@ -82,7 +82,7 @@ MAILS = (
     ),
     _mail(
         "deliberation_returned",
-        _("At once when a facilitator returns a proposal, to whoever wrote it."),
+        _("As soon as a facilitator returns a proposal, to its author."),
         Placeholder(
             name="link",
             label=_("Page of the proposal"),
@@ -115,7 +115,7 @@ MAILS = (
                 title="{proposal}",
             ),
             "{question}",
-            _("Change the text and save it, and it is submitted again."),
+            _("Change the text and save it: that submits it again."),
             "{link}",
         ),
         readers=nobody,

@@ -79,7 +79,7 @@ def proposal(slug: str, number: int) -> ResponseReturnValue:
                 services.send_back(shown, reason)
             case "out":
                 services.leave_out(shown, reason)
-        flash(_("Your decision is kept."), "success")
+        flash(_("Your decision is saved."), "success")
         return redirect(url_for(".proposals", slug=slug))
     being_rated = queries.is_being_rated(shown)
     return (
@@ -124,7 +124,7 @@ def open_round(slug: str) -> ResponseReturnValue:
     """Open a round for all proposals screened in."""
     event = _led(slug)
     opened = services.open_round(event)
-    flash(_("Round %(number)s is open; the experts are told by mail.", number=opened.number))
+    flash(_("Round %(number)s is open, and the experts get a mail.", number=opened.number))
     return _back(slug)
 
 
@@ -135,7 +135,7 @@ def round_due(slug: str) -> ResponseReturnValue:
     asked = found(queries.open_round(event))
     form = DueForm(asked.due_at, event.timezone)
     if form.kept(partial(services.ask_until, asked)):
-        flash(_("The date is kept. Experts see it, and are reminded by it."), "success")
+        flash(_("The date is saved. Experts see it and are reminded of it."), "success")
         return _back(slug)
     return render_template("deliberation/manage/due.html", event=event, form=form), form.status
 
@@ -148,7 +148,7 @@ def close_round(slug: str) -> ResponseReturnValue:
     if now_open is None:
         raise services.RoundIsNotOpen
     services.close_round(now_open)
-    flash(_("Round %(number)s is closed; its outcomes are computed.", number=now_open.number))
+    flash(_("Round %(number)s is closed, and its outcomes are computed.", number=now_open.number))
     return _back(slug)
 
 
@@ -157,7 +157,7 @@ def publish(slug: str) -> ResponseReturnValue:
     """Publish the suggested set."""
     event = _led(slug)
     services.publish(event)
-    flash(_("The suggested set is published; the participants are told by mail."), "success")
+    flash(_("The suggested set is published, and the participants get a mail."), "success")
     return _back(slug)
 
 

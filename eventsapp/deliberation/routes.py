@@ -62,7 +62,7 @@ def propose(slug: str) -> ResponseReturnValue:
     form = PracticeForm(data={"language": locale()})
     if form.submitted():
         made = services.propose(event, g.account, form.practice)
-        flash(_("Your proposal is in: the facilitator looks at it next."), "success")
+        flash(_("We have your proposal. The facilitator will look at it next."), "success")
         return redirect(url_for(".proposal", slug=slug, number=made.number))
     return render_template("deliberation/propose.html", event=event, form=form), form.status
 

@@ -48,13 +48,13 @@ class TextIsFixed(Refused):
 class AlreadyMovedOn(Refused):
     """Somebody was faster, or the way does not lead there."""
 
-    message = _("This proposal has moved on meanwhile: see where it stands now.")
+    message = _("This proposal has changed in the meantime: see where it stands now.")
 
 
 class ReasonMissing(Refused):
     """Authors are told why."""
 
-    message = _("Say why: the author is shown your words.")
+    message = _("Say why: the author sees your text.")
 
 
 class RoundIsOpen(Refused):

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from babel.numbers import format_decimal
 
-from eventsapp.core.i18n import LazyString, _, gettext, locale, ngettext
+from eventsapp.core.i18n import LazyString, _, gettext, lazy_pgettext, locale, ngettext
 from eventsapp.deliberation.rules import (
     LOWEST,
     EvidenceLevel,
@@ -16,32 +16,32 @@ from eventsapp.deliberation.rules import (
 )
 
 PROPOSAL_STATUSES: dict[ProposalStatus, LazyString] = {
-    ProposalStatus.DRAFT: _("Draft"),
-    ProposalStatus.SUBMITTED: _("Submitted"),
-    ProposalStatus.SCREENED_IN: _("Screened in"),
-    ProposalStatus.RETURNED: _("Returned with a question"),
-    ProposalStatus.OUT_OF_SCOPE: _("Out of scope"),
-    ProposalStatus.MERGED: _("Merged"),
-    ProposalStatus.ACCEPTED: _("Agreed"),
-    ProposalStatus.NOT_AGREED: _("Not agreed"),
-    ProposalStatus.WITHDRAWN: _("Withdrawn"),
-    ProposalStatus.PUBLISHED: _("Published as suggested"),
+    ProposalStatus.DRAFT: lazy_pgettext("proposal", "Draft"),
+    ProposalStatus.SUBMITTED: lazy_pgettext("proposal", "Submitted"),
+    ProposalStatus.SCREENED_IN: lazy_pgettext("proposal", "Screened in"),
+    ProposalStatus.RETURNED: lazy_pgettext("proposal", "Returned with a question"),
+    ProposalStatus.OUT_OF_SCOPE: lazy_pgettext("proposal", "Out of scope"),
+    ProposalStatus.MERGED: lazy_pgettext("proposal", "Merged"),
+    ProposalStatus.ACCEPTED: lazy_pgettext("proposal", "Agreed"),
+    ProposalStatus.NOT_AGREED: lazy_pgettext("proposal", "Not agreed"),
+    ProposalStatus.WITHDRAWN: lazy_pgettext("proposal", "Withdrawn"),
+    ProposalStatus.PUBLISHED: lazy_pgettext("proposal", "Published as suggested"),
 }
 ROUND_STATUSES: dict[RoundStatus, LazyString] = {
-    RoundStatus.PREPARED: _("Prepared"),
-    RoundStatus.OPEN: _("Open"),
-    RoundStatus.CLOSED: _("Closed"),
-    RoundStatus.FINAL: _("Final"),
+    RoundStatus.PREPARED: lazy_pgettext("round", "Prepared"),
+    RoundStatus.OPEN: lazy_pgettext("round", "Open"),
+    RoundStatus.CLOSED: lazy_pgettext("round", "Closed"),
+    RoundStatus.FINAL: lazy_pgettext("round", "Final"),
 }
 VERDICTS: dict[Verdict, LazyString] = {
-    Verdict.APPROPRIATE: _("Appropriate"),
-    Verdict.UNCERTAIN: _("Uncertain"),
-    Verdict.INAPPROPRIATE: _("Inappropriate"),
+    Verdict.APPROPRIATE: lazy_pgettext("verdict", "Appropriate"),
+    Verdict.UNCERTAIN: lazy_pgettext("verdict", "Uncertain"),
+    Verdict.INAPPROPRIATE: lazy_pgettext("verdict", "Inappropriate"),
 }
 EVIDENCE_LEVELS: dict[EvidenceLevel, LazyString] = {
-    EvidenceLevel.IDEA: _("Idea"),
-    EvidenceLevel.PROMISING: _("Promising practice"),
-    EvidenceLevel.GOOD: _("Good practice"),
+    EvidenceLevel.IDEA: lazy_pgettext("evidence", "Idea"),
+    EvidenceLevel.PROMISING: lazy_pgettext("evidence", "Promising practice"),
+    EvidenceLevel.GOOD: lazy_pgettext("evidence", "Good practice"),
 }
 #: What each level asks for, said to whoever chooses one.
 EVIDENCE_HINTS: dict[EvidenceLevel, LazyString] = {

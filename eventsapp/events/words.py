@@ -1,7 +1,7 @@
 """How the trade calls what the rules name: kinds, statuses, roles, tasks."""
 
 from eventsapp.core.fuzzydate import Part, Precision
-from eventsapp.core.i18n import LazyString, _
+from eventsapp.core.i18n import LazyString, _, lazy_pgettext
 from eventsapp.events.rules import (
     ItemKind,
     ItemRole,
@@ -26,15 +26,15 @@ KINDS: dict[Kind, LazyString] = {
 BEST_PRACTICES_WORKSHOP = _("Best-practices workshop")
 
 STATUSES: dict[Status, LazyString] = {
-    Status.DRAFT: _("Draft"),
-    Status.PLANNED: _("Planned"),
-    Status.OPEN: _("Open"),
-    Status.HELD: _("Held"),
-    Status.REPORTED: _("Report published"),
-    Status.POSTPONED: _("Postponed"),
-    Status.CANCELLED: _("Cancelled"),
+    Status.DRAFT: lazy_pgettext("event", "Draft"),
+    Status.PLANNED: lazy_pgettext("event", "Planned"),
+    Status.OPEN: lazy_pgettext("event", "Open"),
+    Status.HELD: lazy_pgettext("event", "Held"),
+    Status.REPORTED: lazy_pgettext("event", "Report published"),
+    Status.POSTPONED: lazy_pgettext("event", "Postponed"),
+    Status.CANCELLED: lazy_pgettext("event", "Cancelled"),
 }
-OUTCOME_NOT_RECORDED = _("Outcome not recorded")
+OUTCOME_NOT_RECORDED = lazy_pgettext("event", "Outcome not recorded")
 
 MODALITIES: dict[Modality, LazyString] = {
     Modality.IN_PERSON: _("In person"),
@@ -59,7 +59,7 @@ TASKS: dict[Task, LazyString] = {
     Task.SELECT_EXPERTS: _("Selects the experts"),
     Task.FACILITATE: _("Guides the discussions"),
     Task.REPORT: _("Writes the after-action report"),
-    Task.LOGISTICS: _("Sees to the logistics"),
+    Task.LOGISTICS: _("Takes care of the logistics"),
     Task.FUND: _("Pays the costs"),
 }
 
@@ -78,7 +78,7 @@ TEAM_ROLE_HINTS: dict[TeamRole, LazyString] = {
     TeamRole.REVIEWER: _("Scores applications of experts."),
     TeamRole.FACILITATOR: _("Leads the discussion and the rating of proposals."),
     TeamRole.RAPPORTEUR: _("Writes the after-action report."),
-    TeamRole.CHECK_IN: _("Marks who has come."),
+    TeamRole.CHECK_IN: _("Records who has come."),
 }
 
 ITEM_KINDS: dict[ItemKind, LazyString] = {
@@ -118,7 +118,7 @@ NEEDS: dict[Need, LazyString] = {
     Need.TITLE: _("Give the event a title."),
     Need.PLACE: _("Say in which city or at which venue it is held."),
     Need.LINK: _("Add the link by which people take part online."),
-    Need.CONTACT: _("Name an e-mail address for questions."),
+    Need.CONTACT: _("Give an e-mail address for questions."),
 }
 
 

@@ -1,15 +1,15 @@
 """How the trade calls what the rules of registration name."""
 
-from eventsapp.core.i18n import LazyString, _
+from eventsapp.core.i18n import LazyString, _, lazy_pgettext
 from eventsapp.core.itip import Answer
 from eventsapp.registration.rules import Category, Closed, Status
 
 STATUSES: dict[Status, LazyString] = {
-    Status.INVITED: _("Invited"),
-    Status.CONFIRMED: _("Confirmed"),
-    Status.WAITING: _("On the waiting list"),
-    Status.DECLINED: _("Declined"),
-    Status.CANCELLED: _("Cancelled"),
+    Status.INVITED: lazy_pgettext("registration", "Invited"),
+    Status.CONFIRMED: lazy_pgettext("registration", "Confirmed"),
+    Status.WAITING: lazy_pgettext("registration", "On the waiting list"),
+    Status.DECLINED: lazy_pgettext("registration", "Declined"),
+    Status.CANCELLED: lazy_pgettext("registration", "Cancelled"),
 }
 
 CATEGORIES: dict[Category, LazyString] = {

@@ -17,12 +17,12 @@ class ReportForm(Form):
     language = SelectField(
         _("Language of the report"),
         choices=list(LOCALES.items()),
-        description=_("Every heading and figure is worded in it."),
+        description=_("All headings and figures are in this language."),
     )
     symbol = StringField(
         _("Document symbol"),
         [Length(max=LINE, message=_("Make this shorter: at most %(max)d characters."))],
-        description=_("As your registry gave it, if it did: one symbol for all languages."),
+        description=_("As given by your registry, if at all. One symbol for all languages."),
     )
 
 
@@ -43,7 +43,7 @@ class PublishForm(Form):
     correction = TextAreaField(
         _("What this version corrects"),
         [Length(max=TEXT, message=_("Make this shorter: at most %(max)d characters."))],
-        description=_("Shown with the new version; the one before stays readable."),
+        description=_("Shown with the new version. The one before can still be read."),
     )
     #: How many versions there were when the page was shown.
     seen = IntegerField(widget=HiddenInput(), default=0)

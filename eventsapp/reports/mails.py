@@ -21,7 +21,7 @@ PUBLISHED = Mail(
         ),
         Placeholder(
             name="correction",
-            label=_("What it corrects, if it does"),
+            label=_("What it corrects, if anything"),
             of="version",
             value=lambda it: it["version"].correction,
             sample=_("The date on page 3."),

@@ -33,7 +33,7 @@ def desk(slug: str) -> ResponseReturnValue:
         form = ReportForm(data={"language": event.main_language})
         if form.submitted():
             services.begin(event, str(form.language.data), form.symbol.data or "")
-            flash(_("The report is begun: what the system knows is filled in."), "success")
+            flash(_("The report is started: what the system knows is filled in."), "success")
             return redirect(url_for(".desk", slug=slug))
         page = render_template(
             "reports/manage/begin.html",
@@ -66,7 +66,9 @@ def due(slug: str) -> ResponseReturnValue:
     report = queries.report_of(event)
     form = DueForm(report.due_at if report else None, event.timezone)
     if form.kept(partial(services.ask_until, event)):
-        flash(_("The date is kept. Whoever writes the report sees it, and is reminded by it."))
+        flash(
+            _("The date is saved. The people who write the report see it and are reminded of it.")
+        )
         return redirect(url_for(".desk", slug=slug))
     return render_template("reports/manage/due.html", event=event, form=form), form.status
 

@@ -23,13 +23,13 @@ from eventsapp.reports.rules import SectionKey
 class AlreadyBegun(Refused):
     """One event, one report."""
 
-    message = _("The report of this event is begun already: go on with it.")
+    message = _("The report of this event has already been started: continue with it.")
 
 
 class NotHeld(Refused):
     """Nothing has happened yet that could be reported."""
 
-    message = _("Say first, on the event's overview, that the event was held.")
+    message = _("First say on the event’s overview that the event was held.")
 
 
 class DueTooEarly(Refused):
@@ -41,13 +41,13 @@ class DueTooEarly(Refused):
 class AlreadyPublished(Refused):
     """What is there is not asked for."""
 
-    message = _("The report of this event is published already.")
+    message = _("The report of this event is already published.")
 
 
 class ReasonMissing(Refused):
     """Readers of the version before must learn what changed."""
 
-    message = _("Say what this version corrects: readers of the one before are told.")
+    message = _("Say what this version corrects: readers of the one before are told that.")
 
 
 class PublishedMeanwhile(Refused):

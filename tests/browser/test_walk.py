@@ -254,7 +254,7 @@ def practices_are_proposed_and_rated(organiser: Screen, experts: dict[str, Scree
         conditions="Agreement of the host State",
     )
     author.tick("evidence_level", "good").look("propose")
-    author.press("Submit the proposal").sees("Your proposal is in")
+    author.press("Submit the proposal").sees("We have your proposal")
     author.look("proposal")
     organiser.visit(f"{MANAGE}/practices/").look("practices-desk")
     organiser.press("Screen in")
@@ -292,11 +292,11 @@ def the_event_has_been_held(house: Installation, organiser: Screen) -> None:
 
 def the_report_is_published(organiser: Screen, visitor: Screen) -> None:
     organiser.visit(f"{MANAGE}/report/").look("report-begin")
-    organiser.press("Begin the report")
+    organiser.press("Start the report")
     organiser.look("report-desk")
     organiser.visit(f"{MANAGE}/report/sections/summary")
     organiser.fill(text="The experts agreed on **one** practice.").look("report-section")
-    organiser.press("Save and go on")
+    organiser.press("Save and continue")
     organiser.visit(f"{MANAGE}/report/preview").look("report-preview")
     organiser.visit(f"{MANAGE}/report/").press("Publish the report", sure=True)
     visitor.visit(f"{PUBLIC}/report/").sees("The experts agreed on one practice.")

@@ -109,5 +109,5 @@ def test_a_facilitator_says_until_when_and_takes_it_back(client: FlaskClient, db
     assert "Choose a day that has not passed." in late.text
     assert kept == clock.end_of(today, event.timezone)
     assert "Ratings are due:" in shown
-    assert "Please rate until" in rating
+    assert "Please rate by" in rating
     assert asked.due_at is None

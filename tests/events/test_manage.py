@@ -185,7 +185,7 @@ def test_a_date_is_kept_as_exact_as_it_was_given(
         ({"title-en": "", "title-es": ""}, "title-en", "Write this in at least one language."),
         ({"first_day": ""}, "first_day", "Give the first day, or choose a less exact date."),
         ({"last_day": "2027-04-25"}, "last_day", "The last day cannot be before the first day."),
-        ({"ends_time": ""}, "ends_time", "Give both hours, or neither."),
+        ({"ends_time": ""}, "ends_time", "Give both times, or neither."),
         (
             {"last_day": "", "ends_time": "08:00"},
             "ends_time",
@@ -312,7 +312,7 @@ def test_the_page_says_what_is_missing_for_publishing(
 
     for text in (page, answer.text):
         assert "Say in which city or at which venue it is held." in text
-        assert "Name an e-mail address for questions." in text
+        assert "Give an e-mail address for questions." in text
     assert (answer.status_code, event.status) == (409, Status.DRAFT)
 
 
@@ -515,7 +515,7 @@ def test_an_item_is_added_and_changed(client: FlaskClient, event: Event, db: Ses
         ({"title-en": ""}, "Write this in at least one language."),
         ({"ends": "08:00"}, "The item must end after it starts."),
         ({"starts": ""}, "Say when it starts."),
-        ({"day": "2027-05-01"}, "The item must lie within the days of the event."),
+        ({"day": "2027-05-01"}, "The item must be within the days of the event."),
     ],
 )
 def test_an_item_that_does_not_fit_says_why_and_keeps_what_was_typed(

@@ -46,7 +46,7 @@ def test_a_list_with_nothing_to_come_shows_all(client: FlaskClient, db: Session)
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("", "No events here yet"), ("?q=nothing", "No event fits"), ("?kind=wrong", "No events")],
+    [("", "No events here yet"), ("?q=nothing", "No event matches"), ("?kind=wrong", "No events")],
 )
 def test_an_empty_list_says_what_to_do(
     client: FlaskClient, db: Session, query: str, said: str

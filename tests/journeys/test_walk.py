@@ -425,7 +425,7 @@ def the_workshop_is_held(walk: Walk) -> None:
 def the_rapporteur_publishes_the_report(walk: Walk) -> None:
     rapporteur = walk.visitor("rapporteur@example.org").visit(f"{walk.manage}/report/")
     signs_in_by_mailed_link(walk, rapporteur, "Ramón Vidal")
-    rapporteur.submit("Begin the report", language="en", symbol="BRIDGES/1")
+    rapporteur.submit("Start the report", language="en", symbol="BRIDGES/1")
     rapporteur.visit(f"{walk.manage}/report/sections/lessons").submit(
         "Save", text="Begin the **second** round earlier."
     )

@@ -87,7 +87,7 @@ def test_where_nobody_noted_who_came_the_report_says_so(db: Session) -> None:
     event = factories.event()
     factories.registration(event)
 
-    assert "Who came was not noted" in words(begun(event), "6")
+    assert "Attendance was not recorded" in words(begun(event), "6")
 
 
 def test_the_proceedings_are_headed_by_the_guiding_questions(db: Session) -> None:

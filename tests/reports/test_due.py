@@ -198,7 +198,7 @@ def test_no_date_is_set_for_what_is_published(client: FlaskClient, db: Session) 
     answer = client.post(f"{desk}due", data={"day": in_days(9).isoformat()})
 
     assert answer.status_code == 422
-    assert "The report of this event is published already." in answer.text
+    assert "The report of this event is already published." in answer.text
     assert report.due_at == clock.end_of(in_days(5), "UTC")
     assert "the report is due" not in client.get(desk).text.lower()
 

@@ -150,7 +150,7 @@ def test_every_page_of_the_desk_opens(app: Flask, db: Session) -> None:
     pages = ["", "settings", "preview", "preview.pdf", "sections/agreed", "sections/annex_call"]
     answers = [writer.get(DESK + page).status_code for page in pages]
 
-    assert "Begin the after-action report" in before.text
+    assert "Start the after-action report" in before.text
     assert answers == [200] * len(pages)
     assert writer.get(f"{DESK}sections/unheard").status_code == 404
 

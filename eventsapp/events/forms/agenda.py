@@ -40,7 +40,9 @@ class ItemForm(Form):
         default=ItemKind.PRESENTATION.value,
     )
     number = StringField(
-        _("Number"), [Optional(), Length(max=20)], description=_("As on paper: 3, 4 (a).")
+        _("Number"),
+        [Optional(), Length(max=20)],
+        description=_("As on the printed agenda, for example 3 or 4 (a)."),
     )
     title = WordsField(_("Title"), required=True, longest=200)
     day = SelectField(_("Day"))
@@ -53,7 +55,7 @@ class ItemForm(Form):
         _("Guiding questions"),
         area=True,
         longest=4000,
-        description=_("One a line: they steer the discussion and head its record."),
+        description=_("One per line. They guide the discussion, and its record starts with them."),
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -71,7 +73,7 @@ class ItemForm(Form):
         if ends <= starts:
             raise ValidationError(gettext("The item must end after it starts."))
         if rules.outside(self.event.date_start, self.event.date_end, starts, ends):
-            raise ValidationError(gettext("The item must lie within the days of the event."))
+            raise ValidationError(gettext("The item must be within the days of the event."))
 
     @property
     def span(self) -> tuple[datetime, datetime]:

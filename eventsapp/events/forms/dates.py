@@ -42,7 +42,9 @@ class FuzzyDateForm(Form):
     as_given = StringField(
         _("The date in the words of the source"),
         [Optional(), Length(max=200)],
-        description=_("Such as “late April 2000”. Kept beside the date; may stay empty."),
+        description=_(
+            "For example “late April 2000”. It is shown beside the date; you can leave it empty."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -113,10 +115,10 @@ class DatesForm(FuzzyDateForm):
     """A fuzzy date with the hours of an event of known days."""
 
     starts_time = TimeField(
-        _("Starts at"), [Optional()], description=_("On the first day, in the event's zone.")
+        _("Starts at"), [Optional()], description=_("On the first day, in the event’s time zone.")
     )
     ends_time = TimeField(
-        _("Ends at"), [Optional()], description=_("On the last day, in the event's zone.")
+        _("Ends at"), [Optional()], description=_("On the last day, in the event’s time zone.")
     )
 
     def contradictions(self) -> Iterator[tuple[Field, str]]:
@@ -125,7 +127,7 @@ class DatesForm(FuzzyDateForm):
         if self.wanted is not Precision.DAY:
             return
         if (self.ends_time.data is None) != (self.starts_time.data is None):
-            yield self.ends_time, gettext("Give both hours, or neither.")
+            yield self.ends_time, gettext("Give both times, or neither.")
         starts, ends = self.hours
         if starts and ends and ends <= starts:
             yield self.ends_time, gettext("The event must end after it starts.")

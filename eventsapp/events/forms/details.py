@@ -64,20 +64,20 @@ class EventForm(DatesForm):
         _("Expected outputs"),
         area=True,
         longest=4000,
-        description=_("Such as a suggested set of best practices, or a report."),
+        description=_("For example a suggested set of best practices, or a report."),
     )
     subjects = TextAreaField(
-        _("Subjects"), [Optional(), Length(max=2000)], description=_("One a line.")
+        _("Subjects"), [Optional(), Length(max=2000)], description=_("One per line.")
     )
 
     timezone = ZoneField(
         _("Time zone of the event"),
-        description=_("All hours of the event are hours of this zone."),
+        description=_("All times of the event are in this zone."),
     )
     duration_days = IntegerField(
         _("Length in days"),
         [Optional(), NumberRange(1, 366)],
-        description=_("If it is known before the days are."),
+        description=_("If you know it before you know the days."),
     )
 
     modality = RadioField(
@@ -101,7 +101,9 @@ class EventForm(DatesForm):
     )
     languages = CheckboxesField(_("Languages of the event"))
     seats = IntegerField(
-        _("Seats"), [Optional(), NumberRange(1, 100_000)], description=_("Empty: no limit.")
+        _("Seats"),
+        [Optional(), NumberRange(1, 100_000)],
+        description=_("Leave empty for no limit."),
     )
     open_registration = BooleanField(
         _("Anyone may register"),
@@ -110,12 +112,12 @@ class EventForm(DatesForm):
     registration_closes = WallClockField(
         _("Registration closes"),
         [Optional()],
-        description=_("In the event's zone. Empty: when the event starts."),
+        description=_("In the event’s time zone. Leave empty to close it when the event starts."),
     )
     scope = StringField(
         _("Scope"),
         [Optional(), Length(max=200)],
-        description=_("Such as national, regional or hemispheric."),
+        description=_("For example national, regional or hemispheric."),
     )
     sectors = CheckboxesField(_("Sectors"), choices=list(SECTORS.items()))
     other_sectors = StringField(
@@ -125,12 +127,15 @@ class EventForm(DatesForm):
     series_name = StringField(
         _("Series"),
         [Optional(), Length(max=200)],
-        description=_("If it returns, such as “General Assembly”; a new name begins a series."),
+        description=_(
+            "If the event is held again and again, for example “General Assembly”. A new"
+            " name starts a series."
+        ),
     )
     series_number = StringField(
         _("Number in the series"),
         [Optional(), Length(max=20)],
-        description=_("As it is written: XXX, 92nd."),
+        description=_("As you write it, for example XXX or 92nd."),
     )
     companion = SelectField(_("Companion of"), coerce=int, default=0)
     contact_email = EmailField(
@@ -140,7 +145,7 @@ class EventForm(DatesForm):
     )
     note = TextAreaField(_("Note"), [Optional(), Length(max=2000)])
     copy_organizations = BooleanField(
-        _("Take over the organisations and their tasks from the companion event")
+        _("Copy the organisations and their tasks from the companion event")
     )
 
     def __init__(

@@ -21,7 +21,7 @@ class OrganizationForm(Form):
     new_name = StringField(
         _("Or the name of an organisation that is not in the list"),
         [Optional(), Length(max=200)],
-        description=_("A name or short name that we know already is recognised."),
+        description=_("We recognise a name or short name that we already know."),
     )
 
     def __init__(self, *args: Any, organizations: Sequence[Organization], **kwargs: Any) -> None:
@@ -59,7 +59,9 @@ class TeamForm(Form):
     email = EmailField(
         _("E-mail address"),
         [InputRequired(_("Write the e-mail address of the person.")), Email()],
-        description=_("They get a mail; whoever has no account yet can sign in by a mailed link."),
+        description=_(
+            "They get a mail. If they have no account yet, they can sign in by a link in a mail."
+        ),
     )
     role = SelectField(
         _("Role"),

@@ -82,7 +82,7 @@ def remove_item(slug: str, item_id: int) -> ResponseReturnValue:
     item = found(agenda_item(event, item_id))
     if request.method == "POST":
         services.remove_item(item)
-        return _back(slug, _("The item is off the agenda."))
+        return _back(slug, _("The item is no longer on the agenda."))
     return render_template("events/manage/remove_item.html", event=event, item=item)
 
 

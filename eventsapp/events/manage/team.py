@@ -29,5 +29,5 @@ def team(slug: str) -> ResponseReturnValue:
 def dismiss(slug: str, member_id: int) -> ResponseReturnValue:
     """Take a role back."""
     services.dismiss(found(team_member(managed(slug), member_id)))
-    flash(_("The role is taken back."), "success")
+    flash(_("The person no longer has this role."), "success")
     return redirect(url_for(".team", slug=slug))

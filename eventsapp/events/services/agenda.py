@@ -18,13 +18,13 @@ from eventsapp.events.rules import ItemKind, ItemRole, Span
 class OutsideDays(Refused):
     """The agenda fills the event's days and no others."""
 
-    message = _("An agenda item lies within the days of the event.")
+    message = _("An agenda item must be within the days of the event.")
 
 
 class EndsBeforeStart(Refused):
     """Time goes one way."""
 
-    message = _("An agenda item ends after it starts.")
+    message = _("An agenda item must end after it starts.")
 
 
 class RoomExists(Refused):

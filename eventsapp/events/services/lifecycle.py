@@ -18,7 +18,9 @@ from eventsapp.events.words import NEEDS
 class CannotMove(Refused):
     """An event cannot go from where it stands to there."""
 
-    message = _("That is not possible any more: the event has moved on. Look at its page again.")
+    message = _(
+        "This is no longer possible, because the event has changed. Look at its page again."
+    )
 
 
 class NotReady(Refused):
@@ -32,13 +34,16 @@ class NotReady(Refused):
 class ReasonMissing(Refused):
     """People must be told why."""
 
-    message = _("Write why the event is cancelled: it is shown on its page and sent to people.")
+    message = _(
+        "Write why the event is cancelled: this is shown on its page and sent to the people"
+        " who registered."
+    )
 
 
 class NotYetHeld(Refused):
     """What lies ahead has not been held."""
 
-    message = _("This event still lies ahead: it can be marked as held once its first day comes.")
+    message = _("This event is still to come: you can mark it as held from its first day.")
 
 
 def publish(event: Event) -> None:

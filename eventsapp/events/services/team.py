@@ -21,7 +21,7 @@ class AlreadyInTeam(Refused):
 class LastOrganiser(Refused):
     """Somebody must be able to change the event."""
 
-    message = _("An event needs at least one organiser: name another one first.")
+    message = _("An event needs at least one organiser: invite another one first.")
 
 
 def invite(event: Event, email: str, role: TeamRole) -> TeamMember:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventsapp.core import clock
 from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
-from eventsapp.core.i18n import gettext, ngettext
+from eventsapp.core.i18n import gettext, ngettext, pgettext
 from eventsapp.core.policy import require
 from eventsapp.core.spreadsheets import csv_response
 from eventsapp.core.web import found
@@ -307,9 +307,11 @@ def assignments_csv(slug: str) -> ResponseReturnValue:
 def _line(of: Desk, pair: Pair) -> list[Any]:
     account = of.reviewers[pair[1]]
     if pair in of.done:
-        state = gettext("Reviewed")
+        state = pgettext("review", "Reviewed")
+    elif pair in of.begun:
+        state = pgettext("review", "Started")
     else:
-        state = gettext("Begun") if pair in of.begun else gettext("Waiting")
+        state = pgettext("review", "Waiting")
     return [pair[0], account.email, str(account), of.applications[pair[0]].name, state]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from eventsapp.core.i18n import LazyString, _, gettext, lazy_pgettext
+from eventsapp.core.i18n import LazyString, gettext, lazy_pgettext
 from eventsapp.experts.rules import NomineeStatus
 from eventsapp.experts.rules.nominating import InvitationState, InviteHitch, Nomination
 
@@ -15,11 +15,11 @@ INVITATION_STATES: dict[InvitationState, LazyString] = {
 }
 
 NOMINEE_STATUSES: dict[NomineeStatus, LazyString] = {
-    NomineeStatus.NOMINATED: _("Has not answered yet"),
-    NomineeStatus.ACCEPTED: _("Stands, application not in yet"),
-    NomineeStatus.CONFIRMED: _("Confirmed: application in"),
-    NomineeStatus.DECLINED: _("Does not stand"),
-    NomineeStatus.REPLACED: _("No longer nominated"),
+    NomineeStatus.NOMINATED: lazy_pgettext("nominee", "Has not answered yet"),
+    NomineeStatus.ACCEPTED: lazy_pgettext("nominee", "Stands, application not in yet"),
+    NomineeStatus.CONFIRMED: lazy_pgettext("nominee", "Confirmed: application in"),
+    NomineeStatus.DECLINED: lazy_pgettext("nominee", "Does not stand"),
+    NomineeStatus.REPLACED: lazy_pgettext("nominee", "No longer nominated"),
 }
 
 

@@ -1,21 +1,21 @@
 """Words for where calls and applications stand, and what comes next."""
 
-from eventsapp.core.i18n import LazyString, _, gettext
+from eventsapp.core.i18n import LazyString, _, gettext, lazy_pgettext
 from eventsapp.experts.rules import (
     ApplicationStatus,
     Phase,
 )
 
 PHASES: dict[Phase, LazyString] = {
-    Phase.DRAFT: _("Draft"),
-    Phase.UPCOMING: _("Opens later"),
-    Phase.OPEN: _("Open for applications"),
-    Phase.CLOSED: _("Closed for applications"),
-    Phase.UNDER_REVIEW: _("Under review"),
-    Phase.DECIDED: _("Decided, nobody told yet"),
-    Phase.NOTIFIED: _("Results sent"),
-    Phase.COMPLETED: _("Completed"),
-    Phase.WITHDRAWN: _("Withdrawn"),
+    Phase.DRAFT: lazy_pgettext("call", "Draft"),
+    Phase.UPCOMING: lazy_pgettext("call", "Opens later"),
+    Phase.OPEN: lazy_pgettext("call", "Open for applications"),
+    Phase.CLOSED: lazy_pgettext("call", "Closed for applications"),
+    Phase.UNDER_REVIEW: lazy_pgettext("call", "Under review"),
+    Phase.DECIDED: lazy_pgettext("call", "Decided, nobody told yet"),
+    Phase.NOTIFIED: lazy_pgettext("call", "Results sent"),
+    Phase.COMPLETED: lazy_pgettext("call", "Completed"),
+    Phase.WITHDRAWN: lazy_pgettext("call", "Withdrawn"),
 }
 
 
@@ -30,21 +30,21 @@ PHASE_TONES: dict[Phase, str] = {
 
 
 OUTCOMES: dict[ApplicationStatus, LazyString] = {
-    ApplicationStatus.SELECTED: _("Selected"),
-    ApplicationStatus.RESERVE: _("Reserve list"),
-    ApplicationStatus.NOT_SELECTED: _("Not selected"),
-    ApplicationStatus.INELIGIBLE: _("Not eligible"),
+    ApplicationStatus.SELECTED: lazy_pgettext("application", "Selected"),
+    ApplicationStatus.RESERVE: lazy_pgettext("application", "Reserve list"),
+    ApplicationStatus.NOT_SELECTED: lazy_pgettext("application", "Not selected"),
+    ApplicationStatus.INELIGIBLE: lazy_pgettext("application", "Not eligible"),
 }
 
 
 APPLICATION_STATUSES: dict[ApplicationStatus, LazyString] = {
-    ApplicationStatus.DRAFT: _("Draft"),
-    ApplicationStatus.SUBMITTED: _("Submitted"),
+    ApplicationStatus.DRAFT: lazy_pgettext("application", "Draft"),
+    ApplicationStatus.SUBMITTED: lazy_pgettext("application", "Submitted"),
     **OUTCOMES,
-    ApplicationStatus.ACCEPTED: _("Place accepted"),
-    ApplicationStatus.DECLINED: _("Place declined"),
-    ApplicationStatus.NO_ANSWER: _("No answer in time"),
-    ApplicationStatus.WITHDRAWN: _("Withdrawn"),
+    ApplicationStatus.ACCEPTED: lazy_pgettext("application", "Place accepted"),
+    ApplicationStatus.DECLINED: lazy_pgettext("application", "Place declined"),
+    ApplicationStatus.NO_ANSWER: lazy_pgettext("application", "No answer in time"),
+    ApplicationStatus.WITHDRAWN: lazy_pgettext("application", "Withdrawn"),
 }
 
 
@@ -77,7 +77,12 @@ _NEXT: dict[ApplicationStatus, LazyString] = {
 
 def journey(status: ApplicationStatus, phase: Phase) -> tuple[list[str], int]:
     """Return the steps of an application, in words, and which of them is the present one."""
-    steps = [gettext("Draft"), gettext("Submitted"), gettext("Under review"), gettext("Result")]
+    steps = [
+        str(APPLICATION_STATUSES[ApplicationStatus.DRAFT]),
+        str(APPLICATION_STATUSES[ApplicationStatus.SUBMITTED]),
+        gettext("Under review"),
+        gettext("Result"),
+    ]
     match status:
         case ApplicationStatus.DRAFT:
             return steps, 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from eventsapp.core.i18n import gettext, ngettext
+from eventsapp.core.i18n import gettext, ngettext, pgettext
 from eventsapp.deliberation.models import Proposal, Round
 from eventsapp.deliberation.queries import Result, progress_of
 from eventsapp.deliberation.rules import FEWEST_SHOWN, Tally, from_plain
@@ -22,9 +22,10 @@ def method(facts: Facts) -> list[Block]:
         + bullets(
             [
                 gettext("Scale: 1 to 3 inappropriate, 4 to 6 uncertain, 7 to 9 appropriate."),
-                gettext("“No opinion” is counted apart and is in no figure."),
+                gettext("“No opinion” is counted separately and is not part of any figure."),
                 gettext(
-                    "Ratings were seen by nobody while a round was open, and never with names."
+                    "Nobody saw the ratings while a round was open, and nobody sees them with"
+                    " names."
                 ),
                 ngettext(
                     "Figures of fewer than %(num)s rating are not shown.",
@@ -32,17 +33,17 @@ def method(facts: Facts) -> list[Block]:
                     FEWEST_SHOWN,
                 ),
                 gettext(
-                    "Where the classic test of the same method judges disagreement otherwise, the"
-                    " outcome is called borderline."
+                    "Where the classic test of the same method comes to another result on"
+                    " disagreement, the outcome is called borderline."
                 ),
             ]
         )
         + table(
-            gettext("Rounds of rating"),
+            gettext("Rating rounds"),
             [
                 gettext("Round"),
-                gettext("Opened"),
-                gettext("Closed"),
+                pgettext("round", "Opened"),
+                pgettext("round", "Closed"),
                 gettext("Rule"),
                 gettext("Panel"),
                 gettext("Answered"),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from eventsapp.core.i18n import gettext, ngettext, say
+from eventsapp.core.i18n import gettext, ngettext, pgettext, say
 from eventsapp.core.names import country_name, sector_name
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import meters
@@ -51,7 +51,7 @@ def selection(facts: Facts) -> list[Block]:
             [
                 (gettext("Applications considered"), len(facts.applications)),
                 (gettext("Seats in the call"), call.seats),
-                (gettext("Selected"), len(facts.chosen)),
+                (pgettext("experts", "Selected"), len(facts.chosen)),
                 (gettext("Accepted their place"), states[ApplicationStatus.ACCEPTED]),
             ]
         )
@@ -84,7 +84,9 @@ def attendance(facts: Facts) -> list[Block]:
         ]
         note = []
     else:
-        note = paragraph(gettext("Who came was not noted: the figures count confirmed places."))
+        note = paragraph(
+            gettext("Attendance was not recorded: the figures count confirmed places.")
+        )
     head = gettext("People")
     return (
         figures(counted)
@@ -110,8 +112,8 @@ def lessons(facts: Facts) -> list[Block]:
     if waiting := sum(place.status is Status.WAITING for place in facts.registrations):
         lines.append(
             ngettext(
-                "%(num)s person waited for a seat in vain.",
-                "%(num)s people waited for a seat in vain.",
+                "%(num)s person waited for a seat and got none.",
+                "%(num)s people waited for a seat and got none.",
                 waiting,
             )
         )
