@@ -35,6 +35,11 @@ class Owed:
     mails_about: str | None = None
     reply_to: str | None = None
 
+    @property
+    def number(self) -> int:
+        """The key of the thing that it is about."""
+        return int(self.about.rpartition(":")[2])
+
 
 class Urgency(StrEnum):
     """How near a due date is."""

@@ -1,7 +1,8 @@
 """The kinds of duties there are, each with the words for what to do."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from eventsapp.core.i18n import LazyString, say
 from eventsapp.core.words import Words
@@ -20,7 +21,11 @@ class Source:
     owed: Callable[[int | None], Iterable[Owed]]
     #: What has no date is shown to its person, and is neither kept nor reminded of.
     has_dates: bool = True
-    #: Whether the feature writes reminders of its own.
+    #: The mail that reminds of it, in a folder of its own.
+    mail: str = "duties_reminder"
+    #: What that mail knows, where it is not the one of all duties.
+    knows: Callable[[Owed], Mapping[str, Any]] | None = None
+    #: Whether the feature itself reminds those who owe it, for some have no account.
     reminds_itself: bool = False
 
 

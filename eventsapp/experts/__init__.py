@@ -39,7 +39,6 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "application.withdrawn", handlers.confirm_withdrawal)
     outbox.subscribe(app, "application.decided", handlers.tell_outcome)
     outbox.subscribe(app, "application.accepted", handlers.welcome)
-    outbox.subscribe(app, "application.answer_due", handlers.remind_to_answer)
     outbox.subscribe(app, "application.answer_overdue", handlers.take_back_unanswered)
     outbox.subscribe(app, "application.lapsed", handlers.tell_lapse)
     outbox.subscribe(app, "application.more_time", handlers.tell_more_time)

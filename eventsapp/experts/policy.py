@@ -72,6 +72,16 @@ def is_nominated(account: Account, call: Call) -> bool:
     return bool(db.session.scalar(select(named.exists())))
 
 
+def may_nominate(account: Account | None, invitation: Invitation | None) -> bool:
+    """Show a body's page to its focal point: whose address, proved, the invitation went to."""
+    return (
+        account is not None
+        and invitation is not None
+        and account.confirmed_at is not None
+        and account.email == invitation.email
+    )
+
+
 def may_see_own(account: Account | None, application: Application) -> bool:
     """Keep an application's own page for its applicant alone."""
     return account is not None and application.account_id == account.id

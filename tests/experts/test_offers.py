@@ -14,6 +14,7 @@ from eventsapp.audit.models import Entry
 from eventsapp.core import clock
 from eventsapp.core.db import db as database
 from eventsapp.core.fuzzydate import FuzzyDate
+from eventsapp.duties.handlers import look
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.events.rules import TeamRole
 from eventsapp.events.services import changes
@@ -120,7 +121,9 @@ def subjects(mails: MailServer, application: Application) -> list[str]:
 
 def at(moment: datetime) -> None:
     """Do the worker's part as it is due at a moment."""
+    database.session.commit()
     with time_machine.travel(moment, tick=False):
+        look()
         deliver()
 
 

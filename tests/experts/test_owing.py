@@ -14,12 +14,15 @@ from eventsapp.core.words import Words
 from eventsapp.duties.handlers import look
 from eventsapp.duties.models import Duty
 from eventsapp.duties.queries import waiting_for
+from eventsapp.events.rules import Status as EventStatus
 from eventsapp.events.rules import TeamRole
-from eventsapp.experts.models import Assignment, Call
+from eventsapp.experts.models import Application, Assignment, Call, Invitation
 from eventsapp.experts.rules import ApplicationStatus, AssignedBy, CallStatus, Conflict
-from eventsapp.experts.services import applications, assigning, deadlines
-from eventsapp.experts.services.owing import SOURCES, reviews_owed
+from eventsapp.experts.services import applications, assigning, calls, deadlines
+from eventsapp.experts.services.owing import SOURCES, nominations_owed, reviews_owed
 from eventsapp.notices.models import Notice
+from eventsapp.notices.rules import Choice, Group
+from eventsapp.notices.services import choose
 from tests import factories
 from tests.conftest import MailServer, deliver, sign_in, statements
 
@@ -121,16 +124,153 @@ def test_nobody_is_reminded_of_a_call_that_takes_nothing(
     assert mails.subjects() == []
 
 
-def test_an_offer_is_a_duty_that_has_reminders_of_its_own(db: Session, mails: MailServer) -> None:
-    call = factories.closed_call(status=CallStatus.NOTIFIED)
-    factories.application(
-        call, status=ApplicationStatus.SELECTED, answer_by=clock.now() + timedelta(days=20)
-    )
+def offered(days: int = 20) -> Application:
+    """Offer a place that waits for an answer for some days."""
+    water = factories.event(title=Words.of(en="Water"))
+    call = factories.closed_call(event=water, status=CallStatus.NOTIFIED)
+    until = clock.now() + timedelta(days=days)
+    return factories.application(call, status=ApplicationStatus.SELECTED, answer_by=until)
+
+
+def test_an_offer_is_reminded_of_in_words_of_its_own_while_an_answer_counts(
+    db: Session, mails: MailServer
+) -> None:
+    waiting, gone = offered(), offered()
+    until = waiting.answer_by
+    assert until is not None
+    db.commit()
+    look()
+    gone.status = ApplicationStatus.DECLINED
+    sent = []
+    for days in (-15, -14, -13, -3, -2, 0, 1, 14):
+        before = len(mails.mails)
+        db.commit()
+        with time_machine.travel(until + timedelta(days=days), tick=False):
+            look()
+            deliver()
+        sent += [days] * (len(mails.mails) - before)
+
+    assert sent == [-14, -3]
+    assert mails.subjects() == [(waiting.account.email, "Your answer is due: Water")] * 2
+
+
+def test_nobody_does_without_the_reminder_of_an_offer(db: Session, mails: MailServer) -> None:
+    waiting = offered()
+    until = waiting.answer_by
+    assert until is not None
+    choose(waiting.account.email, Group.REMINDERS, Choice.NEVER)
     db.commit()
     look()
 
+    with time_machine.travel(until - timedelta(days=3), tick=False):
+        look()
+        deliver()
+
+    assert mails.subjects() == [(waiting.account.email, "Your answer is due: Water")]
+
+
+def focal_point(invitation: Invitation, **fields: object) -> Account:
+    return factories.account(email=invitation.email, **fields)
+
+
+def test_what_a_body_has_not_answered_is_owed_by_its_focal_point_who_has_an_account(
+    db: Session,
+) -> None:
+    call = open_call()
+    upcoming = open_call(opens_at=clock.now() + timedelta(days=2))
+    silent, early = factories.invitation(call), factories.invitation(upcoming)
+    named, declined, withdrawn = (factories.invitation(call) for _ in range(3))
+    factories.nominee(named)
+    declined.declined_at = withdrawn.withdrawn_at = clock.now()
+    after = factories.invitation(open_call(closes_at=clock.now() - timedelta(minutes=1)))
+    unpublished = factories.invitation(open_call(status=CallStatus.DRAFT))
+    fallen = factories.invitation(open_call())
+    fallen.call.event.status = EventStatus.CANCELLED
+    factories.invitation(call)  # whose focal point has no account
+    unproven = factories.invitation(call)
+    focal_point(unproven, confirmed_at=None)
+    asked = {it.id: focal_point(it) for it in (silent, early, named, declined, withdrawn, after,
+                                               unpublished, fallen)}  # fmt: skip
+    db.commit()
+
+    owed = {(it.account_id, it.about, it.due_at) for it in nominations_owed(None)}
+
+    assert owed == {
+        (asked[it.id].id, f"invitation:{it.id}", it.call.closes_at) for it in (silent, early)
+    }
+    assert owed == {
+        (it.account_id, it.about, it.due_at)
+        for person in asked.values()
+        for it in nominations_owed(person.id)
+    }
+
+
+def test_bodies_are_reminded_once_for_each_moment_with_an_account_or_without(
+    db: Session, mails: MailServer
+) -> None:
+    call = factories.call(
+        event=factories.event(title=Words.of(en="Water")), status=CallStatus.DRAFT,
+        published_at=None,
+    )  # fmt: skip
+    calls.publish(call)
+    with_account, without = factories.invitation(call), factories.invitation(call)
+    person = focal_point(with_account)
+    db.commit()
+    look()
     duty = db.scalars(select(Duty)).one()
-    assert (duty.kind, duty.remind_at) == ("experts.answer", None)
+
+    pass_days(db, call, 14.5, 14, 13, 3, 2, 0, -1)
+
+    assert (duty.account_id, duty.due_at) == (person.id, call.closes_at)
+    reminded = sorted(to for to, subject in mails.subjects() if "nominate" in subject)
+    assert reminded == sorted([with_account.email, without.email] * 2)
+    assert len(mails.mails) == 4
+    assert duty.ended_at is not None
+
+
+def test_a_focal_point_who_is_signed_in_comes_from_the_list_to_the_page_of_the_body(
+    client: FlaskClient, db: Session
+) -> None:
+    call = open_call()
+    invitation = factories.invitation(call, body="Ministry of Ice")
+    page = f"/events/{call.event.slug}/call/nominate"
+    unknown = client.get(page)
+    sign_in(client, focal_point(invitation))
+
+    mine = client.get("/me/").text
+    led = client.get(page)
+    there = client.get(led.headers["Location"])
+
+    assert unknown.status_code in {302, 401}
+    assert "Name experts for your body, or say that it nominates nobody: Water" in mine
+    assert f'href="{page}"' in mine
+    assert invitation.token not in mine
+    assert led.headers["Location"] == f"/nominations/{invitation.token}"
+    assert "Ministry of Ice" in there.text
+
+
+@pytest.mark.parametrize("who", ["stranger", "unproven", "withdrawn", "elsewhere"])
+def test_nobody_else_is_led_to_the_page_of_a_body(
+    client: FlaskClient, db: Session, who: str
+) -> None:
+    call = open_call()
+    invitation = factories.invitation(call)
+    if who == "stranger":
+        person = factories.team(call.event, TeamRole.LEAD_ORGANISER)
+    else:
+        person = focal_point(invitation)
+    sign_in(client, person)
+    if who == "unproven":
+        person.confirmed_at = None
+    elif who == "withdrawn":
+        invitation.withdrawn_at = clock.now()
+    elif who == "elsewhere":
+        call = open_call()
+    db.commit()
+
+    answer = client.get(f"/events/{call.event.slug}/call/nominate")
+
+    assert answer.status_code == 403
 
 
 def test_what_waits_stands_first_on_ones_own_page_with_its_date(
@@ -250,6 +390,7 @@ def test_more_calls_ask_the_database_no_more(db: Session) -> None:
             offered = factories.closed_call(status=CallStatus.NOTIFIED)
             until = clock.now() + timedelta(days=9)
             factories.application(offered, status=ApplicationStatus.SELECTED, answer_by=until)
+            focal_point(factories.invitation(open_call()))
         counts = {}
         for source in SOURCES:
             db.commit()

@@ -153,6 +153,10 @@ def stands_not(it: Any) -> None:
 def owed(event: Event) -> None:
     draft = factories.application(factories.call(event=event), status=ApplicationStatus.DRAFT)
     draft.account.timezone = "Asia/Tokyo"
+    reminded()
+
+
+def reminded() -> None:
     keep_in_step()
     duty = database.session.scalars(select(Duty)).one()
     duties.remind(duty.id, duty.due_at.isoformat(), -3)
@@ -211,7 +215,7 @@ POST: dict[str, Callable[[Event], None]] = {
     "experts_not_selected": about(S.NOT_SELECTED, lambda it: experts.tell_outcome(it.id)),
     "experts_reserve_closed": about(S.NOT_SELECTED, lambda it: experts.tell_end_of_reserve(it.id)),
     "experts_accepted": about(S.ACCEPTED, lambda it: experts.welcome(it.id)),
-    "experts_answer_reminder": about(S.SELECTED, tell_answer(experts.remind_to_answer), **SENT),
+    "experts_answer_reminder": about(S.SELECTED, lambda _it: reminded(), **SENT),
     "experts_more_time": about(S.SELECTED, tell_answer(experts.tell_more_time), **SENT),
     "experts_no_answer": about(S.NO_ANSWER, lambda it: experts.tell_lapse(it.id)),
     "experts_reviews_assigned": lambda e: reviewed(e, assigned),

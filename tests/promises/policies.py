@@ -113,6 +113,7 @@ MAY: dict[str, AbstractSet[str]] = {
     "experts.call": EVERYONE,
     "experts.cv": APPLICANTS,
     "experts.decline": APPLICANTS,
+    "experts.nominate": frozenset({"participant"}),  # whose address an invitation went to
     "experts.rationale": EVERYONE,
     "experts.rationale_csv": EVERYONE,
     "experts.withdraw": APPLICANTS,

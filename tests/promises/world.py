@@ -160,6 +160,7 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     db.commit()
     scenario, run, lots = _thought_over(read)
     nominee = _nominated(read)
+    factories.invitation(read.call, email=participant.email)
     ids = {
         "slug": event.slug, "body": body.slug, "secret": guest.token, "number": 1,
         "address": f"{calendar.secret}.ics",

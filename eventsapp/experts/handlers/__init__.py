@@ -15,7 +15,6 @@ from eventsapp.experts.handlers.calls import (
 )
 from eventsapp.experts.handlers.places import (
     complete_when_begun,
-    remind_to_answer,
     take_back_unanswered,
     tell_end_of_reserve,
     tell_lapse,
@@ -30,7 +29,6 @@ __all__ = [
     "confirm_receipt",
     "confirm_withdrawal",
     "remind_reviewer",
-    "remind_to_answer",
     "take_back_unanswered",
     "tell_amendment",
     "tell_end_of_reserve",

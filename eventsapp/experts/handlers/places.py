@@ -8,15 +8,8 @@ from eventsapp.events.models import Event
 from eventsapp.experts.handlers.calls import write
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import call_of
-from eventsapp.experts.rules import ApplicationStatus, Phase, is_in_time
+from eventsapp.experts.rules import ApplicationStatus, Phase
 from eventsapp.experts.services import completion, offers
-
-
-def remind_to_answer(application_id: int, answer_by: str) -> None:
-    """Remind whoever has not answered an offer, if the last day is still this one."""
-    application = _waiting(application_id, answer_by)
-    if application is not None and is_in_time(application.answer_by, clock.now()):
-        write("experts_answer_reminder", application, key=f"answer-due:{answer_by}")
 
 
 def take_back_unanswered(application_id: int, answer_by: str) -> None:

@@ -31,6 +31,19 @@ def invitation_by_token(token: str) -> Invitation | None:
     )
 
 
+def invitation_for(account: Account, call: Call) -> Invitation | None:
+    """Return the invitation that went to a person's address, once it is proved to be theirs."""
+    if account.confirmed_at is None:
+        return None
+    return db.session.scalar(
+        select(Invitation).where(
+            Invitation.call_id == call.id,
+            Invitation.email == account.email,
+            Invitation.withdrawn_at.is_(None),
+        )
+    )
+
+
 def nominee_by_token(token: str) -> Nominee | None:
     """Return the nominee of a private link, unless the nomination was taken back."""
     return db.session.scalar(

@@ -24,7 +24,7 @@ from eventsapp.experts.queries import (
     is_complete,
     question_gaps_in,
 )
-from eventsapp.experts.queries.nominations import nominations_for
+from eventsapp.experts.queries.nominations import invitation_for, nominations_for
 from eventsapp.experts.rules import ApplicationStatus, Phase, gaps
 from eventsapp.experts.services import applications
 from eventsapp.experts.words import journey, what_next
@@ -58,6 +58,15 @@ def call(slug: str) -> ResponseReturnValue:
         phase=call.phase(clock.now()),
         asked=questions_of(call.question_set),
     )
+
+
+@bp.get("/nominate")
+def nominate(slug: str) -> ResponseReturnValue:
+    """Lead the focal point of an invited body, who is signed in, to its private page."""
+    _event, call = _found_call(slug)
+    invitation = invitation_for(g.account, call) if g.account else None
+    require(policy.may_nominate(g.account, invitation))
+    return redirect(url_for("nominations.invited", invitation_token=found(invitation).token))
 
 
 @bp.route("/apply", methods=["GET", "POST"])

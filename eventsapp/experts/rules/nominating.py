@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
+from eventsapp.duties.rules import OFFSETS
 from eventsapp.experts.rules.choosing import NomineeStatus
 from eventsapp.experts.rules.states import Phase
 
@@ -15,7 +16,7 @@ TAKING = frozenset({Phase.UPCOMING, Phase.OPEN})
 #: People one body may be asked for.
 MOST_PLACES = 50
 #: Days before the deadline on which bodies that have not answered are reminded.
-REMIND_BODIES_BEFORE = (14, 3)
+REMIND_BODIES_BEFORE = tuple(-days for days in OFFSETS if days < 0)
 #: Days before the deadline on which nominees who have not answered are.
 REMIND_NOMINEES_BEFORE = (3,)
 #: Days before the deadline from which silent bodies are an organiser's duty.

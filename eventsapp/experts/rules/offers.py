@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-#: How long before its last moment somebody who has not answered is reminded.
-REMIND_BEFORE = timedelta(days=3)
 #: Nobody waits longer for an answer, whatever an organiser types.
 LONGEST = timedelta(days=365)
 

@@ -11,7 +11,7 @@ from eventsapp.core.outbox import News
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import places_of
 from eventsapp.experts.rules import ApplicationStatus, CallStatus, can_move, is_in_time, last_day
-from eventsapp.experts.rules.offers import REMIND_BEFORE, may_wait_until
+from eventsapp.experts.rules.offers import may_wait_until
 from eventsapp.experts.services.calls import about
 
 
@@ -53,7 +53,7 @@ def offer(*applications: Application) -> None:
             raise CannotOffer
         application.status = application.decision = ApplicationStatus.SELECTED
         application.offered_at = clock.now()
-        news += _wait(application, answer_by(application.call))
+        news.append(_wait(application, answer_by(application.call)))
         news.append(News("application.decided", {"application_id": application.id}))
     outbox.put_all(news)
 
@@ -77,7 +77,7 @@ def give_time(application: Application, day: date) -> None:
     if before and after <= before:
         raise NotLater
     application.status = ApplicationStatus.SELECTED
-    outbox.put_all(_wait(application, after))
+    outbox.put_all([_wait(application, after)])
     record(
         "application.more_time",
         about(call),
@@ -106,18 +106,13 @@ def lapse(application: Application) -> None:
     outbox.put("application.lapsed", application_id=application.id)
 
 
-def _wait(application: Application, until: datetime) -> list[News]:
+def _wait(application: Application, until: datetime) -> News:
     """Wait for an answer until a moment, and return what is to be put for it.
 
     What was put for an earlier moment falls silent.
     """
     application.answer_by = until
     moment = until.isoformat()
-    key = f"application:{application.id}:answer-by:{moment}"
+    key = f"application:{application.id}:answer-by:{moment}:over"
     told = {"application_id": application.id, "answer_by": moment}
-    remind_at = until - REMIND_BEFORE
-    overdue = until + timedelta(seconds=1)
-    news = [News("application.answer_overdue", told, f"{key}:over", overdue)]
-    if remind_at > clock.now():
-        news.append(News("application.answer_due", told, f"{key}:soon", remind_at))
-    return news
+    return News("application.answer_overdue", told, key, until + timedelta(seconds=1))

@@ -1,11 +1,13 @@
-"""What people owe in calls for experts: to hand in a draft, to answer an offer, to review."""
+"""What people owe in calls for experts: to nominate, to hand in a draft, to review, to answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import contains_eager, selectinload
 
+from eventsapp.accounts.models import Account
 from eventsapp.accounts.queries import account_by_id
 from eventsapp.core import clock
 from eventsapp.core.db import db
@@ -14,17 +16,20 @@ from eventsapp.duties.rules import Owed
 from eventsapp.duties.words import Source
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
-from eventsapp.experts.models import Application, Call
+from eventsapp.experts.mails.parts import context_of
+from eventsapp.experts.models import Application, Call, Invitation
 from eventsapp.experts.queries.assigning import desks
 from eventsapp.experts.queries.reviewing import calls_to_review, review_queue
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
+from eventsapp.experts.rules.nominating import TAKING
 from eventsapp.experts.services.reviews import reviews_are_open
 
 #: What moves a deadline, or does what was owed.
 MOVING = (
     "application.submitted", "application.withdrawn", "application.accepted",
     "application.more_time", "call.extended", "call.reopened", "call.withdrawn",
-    "reviews.assigned", "reviews.due_moved", "event.cancelled",
+    "reviews.assigned", "reviews.due_moved", "nomination.invited", "nomination.withdrawn",
+    "event.cancelled",
 )  # fmt: skip
 _BEFORE_CHOICE = (CallStatus.PUBLISHED, CallStatus.CLOSED, CallStatus.UNDER_REVIEW)
 
@@ -44,11 +49,12 @@ def drafts_owed(account_id: int | None) -> Iterator[Owed]:
 
 
 def answers_owed(account_id: int | None) -> Iterator[Owed]:
-    """Return the offered places that wait for an answer until a date."""
+    """Return the offered places that wait for an answer, until a date that has not passed."""
     offers = _applications(
         account_id,
         Application.status == ApplicationStatus.SELECTED,
         Call.status == CallStatus.NOTIFIED,
+        or_(Application.answer_by.is_(None), Application.answer_by >= clock.now()),
     )
     for key, whose, call, answer_by in offers:
         yield _owed(call, whose, f"application:{key}", answer_by)
@@ -71,6 +77,39 @@ def reviews_owed(account_id: int | None) -> Iterator[Owed]:
             yield _owed(call, account.id, f"call:{call.id}", call.reviews_due_at)
 
 
+def nominations_owed(account_id: int | None) -> Iterator[Owed]:
+    """Return the invitations that nobody has answered, of bodies whose focal point has an account.
+
+    It is theirs by the address that the invitation went to, once they have proved it.
+    """
+    rows = db.session.execute(
+        select(Invitation, Account)
+        .join(Account, Account.email == Invitation.email)
+        .join(Invitation.call)
+        .join(Call.event)
+        .where(
+            Account.__table__.c.id == account_id if account_id else true(),
+            Account.confirmed_at.is_not(None),
+            Call.status == CallStatus.PUBLISHED,
+            Invitation.withdrawn_at.is_(None),
+            Invitation.declined_at.is_(None),
+        )
+        .options(
+            contains_eager(Invitation.call).contains_eager(Call.event),
+            selectinload(Invitation.nominees),
+        )
+        .order_by(Invitation.id)
+    )
+    for invitation, account in rows:
+        call = invitation.call
+        if invitation.is_unanswered and call.phase(clock.now()) in TAKING:
+            yield _owed(call, account.id, f"invitation:{invitation.id}", call.closes_at)
+
+
+def _offer(owed: Owed) -> Mapping[str, Any]:
+    return context_of(db.session.get_one(Application, owed.number))
+
+
 SOURCES = (
     Source(
         kind="experts.draft",
@@ -83,6 +122,15 @@ SOURCES = (
         task=_("Accept or decline your place as an expert: %(title)s"),
         endpoint="experts.application",
         owed=answers_owed,
+        # Without an answer the place is lost: nobody can do without this mail.
+        mail="experts_answer_reminder",
+        knows=_offer,
+    ),
+    Source(
+        kind="experts.nomination",
+        task=_("Name experts for your body, or say that it nominates nobody: %(title)s"),
+        endpoint="experts.nominate",
+        owed=nominations_owed,
         reminds_itself=True,
     ),
     Source(
