@@ -15,19 +15,21 @@ def may_see_mails(account: Account | None, event: Event) -> bool:
     return may_manage(account, event)
 
 
-def may_see_mails_of_call(account: Account | None, call: Call) -> bool:
-    """Show the mails about a call to organisers who have no part in it.
+def closed_mails(account: Account, call: Call) -> frozenset[str] | None:
+    """Name the applications that a conflict closes to a person; None: no mail of the call is seen.
 
-    Subjects, kinds and their numbers tell outcomes: so who applies sees none of them, nor does who
-    is in conflict with any applicant, for what is missing tells as much.
+    Subjects, kinds and their numbers tell outcomes: so who applies sees none of them. Who decides
+    knows the outcomes, and is not shown what was written about those they are in conflict with.
     """
-    return account is not None and may_decide(account, call) and not closed_to(account, call)
+    if not may_decide(account, call):
+        return None
+    return frozenset(f"application:{key}" for key in closed_to(account, call))
 
 
 def may_write_to_call(account: Account | None, event: Event) -> bool:
     """Let organisers write to applicants, reviewers and bodies, unless they have a part in it."""
     call = call_of(event)
-    return call is not None and may_see_mails_of_call(account, call)
+    return account is not None and call is not None and closed_mails(account, call) == frozenset()
 
 
 def may_see_mailing(account: Account | None, mailing: Mailing) -> bool:

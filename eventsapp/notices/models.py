@@ -32,6 +32,8 @@ class Notice(Model):
     kind: Mapped[str]
     #: The thing it is about, such as ``event:12``, for those who look after it.
     about: Mapped[str | None]
+    #: Whose part in that thing it tells of, such as ``application:17``; None: of nobody's alone.
+    concerns: Mapped[str | None]
     #: Where its words are changed and its sending is held, such as ``event:12``.
     scope: Mapped[str | None]
     email: Mapped[str]

@@ -30,8 +30,8 @@ DIGEST_AT = time(6)
 _groups: dict[str, Group] = {}
 #: What a notice that is sent again has from the first one.
 _COPIED = (
-    "kind", "about", "scope", "email", "locale", "subject", "text", "html", "reply_to", "sender",
-    "thread", "calendar", "calendar_method", "group",
+    "kind", "about", "concerns", "scope", "email", "locale", "subject", "text", "html", "reply_to",
+    "sender", "thread", "calendar", "calendar_method", "group",
 )  # fmt: skip
 
 
@@ -40,12 +40,13 @@ def can_do_without(group: Group, *kinds: str) -> None:
     _groups.update(dict.fromkeys(kinds, group))
 
 
-def post(
+def post(  # noqa: PLR0913 -- the fields of a mail
     kind: str,
     to: mailer.Reader,
     *,
     key: str | None = None,
     about: str | None = None,
+    concerns: str | None = None,
     scope: str | None = None,
     reply_to: str | None = None,
     thread: str | None = None,
@@ -70,6 +71,7 @@ def post(
         stop,
         key=key,
         about=about,
+        concerns=concerns,
         scope=scope,
         reply_to=reply_to,
         thread=thread,

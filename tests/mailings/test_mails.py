@@ -1,6 +1,8 @@
 """Organisers see what became of each mail of their event, and nothing that is not for them."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from secrets import token_hex
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsapp.accounts.models import Account, RoleName
-from eventsapp.core import clock
+from eventsapp.core import clock, outbox
 from eventsapp.core.outbox import Message
 from eventsapp.core.settings import ROOT
 from eventsapp.core.web import is_secret_link, link
@@ -53,10 +55,10 @@ def letter(application: Application, kind: str = "experts_selected") -> Notice:
     call = application.call
     return factories.save(
         Notice(
-            uid=f"letter-{application.id}", kind=kind, about=f"call:{call.id}",
-            scope=call.event.mail_scope, email=application.account.email, locale="en",
-            subject="You are selected", text="You are selected.", html="", created_at=clock.now(),
-            sent_at=clock.now(),
+            uid=f"letter-{application.id}-{token_hex(4)}", kind=kind, about=f"call:{call.id}",
+            concerns=f"application:{application.id}", scope=call.event.mail_scope,
+            email=application.account.email, locale="en", subject="You are selected",
+            text="You are selected.", html="", created_at=clock.now(), sent_at=clock.now(),
         )
     )  # fmt: skip
 
@@ -245,10 +247,6 @@ def test_a_mail_of_another_event_is_not_there(
         assert answer.status_code == 404
 
 
-def _applying(call: Call, organiser: Account) -> None:
-    factories.application(call, account=organiser)
-
-
 def _recused(call: Call, organiser: Account) -> None:
     review = factories.review(call.applications[0], person=organiser)
     review.recused, review.conflict = True, Conflict.FAMILY
@@ -259,16 +257,15 @@ def _of_the_same_body(call: Call, organiser: Account) -> None:
     organiser.affiliation = call.applications[0].affiliation
 
 
-@pytest.mark.parametrize("part", [_applying, _recused, _of_the_same_body])
 @pytest.mark.parametrize("role", [None, RoleName.ADMINISTRATOR])
-def test_who_has_a_part_in_the_call_learns_nothing_of_it_from_mails(
-    client: FlaskClient, db: Session, event: Event, part: object, role: RoleName | None
+def test_who_applies_to_the_call_learns_nothing_of_it_from_mails(
+    client: FlaskClient, db: Session, event: Event, role: RoleName | None
 ) -> None:
     organiser = factories.team(event, TeamRole.CO_ORGANISER, factories.account(role=role))
     call = factories.closed_call(event=event, status=CallStatus.NOTIFIED)
     chosen = letter(factories.application(call, status=ApplicationStatus.SELECTED))
     other = tell(event, "ana@example.org")
-    part(call, organiser)
+    factories.application(call, account=organiser)
     sign_in(client, organiser)
     db.commit()
 
@@ -284,6 +281,60 @@ def test_who_has_a_part_in_the_call_learns_nothing_of_it_from_mails(
     assert [it.status_code for it in (one, as_it_looks, again)] == [404] * 3
     assert figures(sight_of(organiser, event)) == {MailState.SENT: 0, MailState.WAITING: 1}
     assert "would reveal its outcome" in page
+
+
+@pytest.mark.parametrize("conflict", [_recused, _of_the_same_body])
+@pytest.mark.parametrize("role", [None, RoleName.ADMINISTRATOR])
+def test_who_is_in_conflict_with_an_applicant_sees_what_was_written_to_the_others_alone(
+    client: FlaskClient,
+    db: Session,
+    event: Event,
+    conflict: Callable[[Call, Account], None],
+    role: RoleName | None,
+) -> None:
+    organiser = factories.team(event, TeamRole.CO_ORGANISER, factories.account(role=role))
+    call = factories.closed_call(event=event, status=CallStatus.NOTIFIED)
+    first, second, twin = (
+        factories.application(call, affiliation=body, status=ApplicationStatus.SELECTED)
+        for body in ("Ministry of Labour", "Institute of Hydrology", "Ministry of Labour, Lima")
+    )
+    twin.merged_into_id = first.id
+    theirs, merged, others, to_many = map(letter, (first, twin, second, second))
+    to_many.concerns, to_many.email = None, "reviewer@example.org"
+    other = tell(event, "ana@example.org")
+    conflict(call, organiser)
+    sign_in(client, organiser)
+    db.commit()
+
+    page = client.get("/organise/events/water/mails/").text
+    table = client.get("/organise/events/water/mails/export.csv").text
+    desk = client.get("/organise/mails").text
+    alone = {it.id: client.get(f"/organise/events/water/mails/{it.id}").status_code
+             for it in (theirs, merged, to_many, others, other)}  # fmt: skip
+
+    closed = theirs.email, merged.email, to_many.email
+    assert not [it for it in (page, table, desk) for email in closed if email in it]
+    assert [others.email in it and other.email in it for it in (page, table, desk)] == [True] * 3
+    assert list(alone.values()) == [404, 404, 404, 200, 200]
+    assert figures(sight_of(organiser, event)) == {MailState.SENT: 1, MailState.WAITING: 1}
+    assert "Mails about their application are not shown" in page
+
+
+def test_a_mail_to_an_applicant_says_whom_it_concerns_and_so_does_its_repetition(
+    client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    application = factories.application(factories.closed_call(event=event))
+    outbox.put("application.submitted", application_id=application.id)
+    db.commit()
+    deliver()
+    first = db.scalars(select(Notice)).one()
+    sign_in(client, organiser)
+
+    client.post(f"/organise/events/water/mails/{first.id}/again", data={"times": "0"})
+
+    assert [it.concerns for it in db.scalars(select(Notice))] == [
+        f"application:{application.id}"
+    ] * 2
 
 
 def test_who_decides_sees_the_mails_of_the_call(

@@ -141,6 +141,7 @@ def write(kind: str, application: Application, *, key: str, **context: Any) -> N
         to=application.account,
         key=f"application:{application.id}:{key}",
         about=f"call:{call.id}",
+        concerns=f"application:{application.id}",
         scope=call.event.mail_scope,
         reply_to=call.event.contact_email,
         **{**context_of(application), **context},

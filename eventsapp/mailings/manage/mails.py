@@ -130,7 +130,7 @@ def _list(event: Event, form: HoldForm) -> ResponseReturnValue:
         form=form,
         mails=queries.mails(sight, wanted, page=page, per_page=PER_PAGE),
         figures=queries.figures(sight),
-        hides_call=bool(sight.hidden),
+        sight=sight,
         wanted=wanted,
         number=number,
         page=page,

@@ -1,7 +1,7 @@
 """Reading the mails of events: what somebody may see of them, and what became of each."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from eventsapp.core.outbox import Message
 from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Application, Call, Review
-from eventsapp.mailings.policy import may_see_mails_of_call
+from eventsapp.mailings.policy import closed_mails
 from eventsapp.mailings.rules import MailState, Reason, reason_of
 from eventsapp.notices.models import Hold, Notice
 from eventsapp.notices.queries import MESSAGE_KEY
@@ -39,17 +39,29 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Sight:
-    """Which mails somebody sees: of these events (None: of all), but not about these calls."""
+    """Which mails somebody sees: of these events (None: of all), but not all about some calls."""
 
     scopes: Collection[str] | None
-    hidden: Collection[str] = ()
+    #: Of the mails about these calls, those about single applications are seen, but for these;
+    #: None: not even those.
+    hidden: Mapping[str, Collection[str] | None] = field(default_factory=dict)
 
     def of(self) -> ColumnElement[bool]:
         """Select the mails."""
         seen = true() if self.scopes is None else Notice.scope.in_(self.scopes)
         if not self.hidden:
             return seen
-        return and_(seen, or_(Notice.about.is_(None), Notice.about.not_in(self.hidden)))
+        of_others = [
+            and_(Notice.about == call, Notice.concerns.not_in(closed))
+            for call, closed in self.hidden.items()
+            if closed is not None
+        ]
+        return and_(seen, or_(Notice.about.is_(None), Notice.about.not_in(self.hidden), *of_others))
+
+    @property
+    def hides_all(self) -> bool:
+        """Whether no mail about some call is seen."""
+        return None in self.hidden.values()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,8 +183,8 @@ def held_in(sight: Sight) -> int:
     return count_mails(sight, Wanted(state=MailState.HELD))
 
 
-def _hidden_from(account: Account, which: ColumnElement[bool]) -> list[str]:
-    """Name the calls whose mails a person must not see, among those in which they have a part."""
+def _hidden_from(account: Account, which: ColumnElement[bool]) -> dict[str, Collection[str] | None]:
+    """Name the calls not all of whose mails a person sees, and which applications are closed."""
     has_part = or_(
         exists().where(Application.call_id == Call.id, Application.account_id == account.id),
         exists().where(
@@ -188,7 +200,8 @@ def _hidden_from(account: Account, which: ColumnElement[bool]) -> list[str]:
         ),
     )
     calls = db.session.scalars(select(Call).where(which, has_part))
-    return [f"call:{call.id}" for call in calls if not may_see_mails_of_call(account, call)]
+    closed = {call.id: closed_mails(account, call) for call in calls}
+    return {f"call:{key}": found for key, found in closed.items() if found is None or found}
 
 
 def _joined(statement: Any) -> Any:
