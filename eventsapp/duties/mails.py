@@ -52,14 +52,14 @@ REMINDER = Mail(
             label=_("What is due"),
             of="task",
             value=lambda it: it["task"],
-            sample=_("Hand in your application: a sample event"),
+            sample=_("Submit your application: a sample event"),
         ),
         Placeholder(
             name="summary",
             label=_("What is due, and in how many days"),
             of="task",
             value=_summary,
-            sample=_("Due in 3 days: hand in your application, a sample event"),
+            sample=_("Due in 3 days: submit your application, a sample event"),
         ),
         Placeholder(
             name="due",

@@ -31,7 +31,7 @@ class RegisterForm(Form):
     """Ask for a seat."""
 
     name = StringField(
-        _("Name, as it should stand on your badge"),
+        _("Name, as it should appear on your badge"),
         [InputRequired(_("Tell us your name.")), Length(max=200), one_line],
         filters=[_stripped],
     )
@@ -43,7 +43,7 @@ class RegisterForm(Form):
             Email(_("Write an address such as name@example.org."), allow_smtputf8=False),
         ],
         filters=[_stripped],
-        description=_("We write to this address at once; the mail holds your private link."),
+        description=_("We write to this address at once. The mail contains your private link."),
     )
     affiliation = StringField(
         _("Organisation"), [Optional(), Length(max=300), one_line], filters=[_stripped]
@@ -52,7 +52,7 @@ class RegisterForm(Form):
     sector = SelectField(_("Sector"), [Optional()])
     category = RadioField(_("You take part as"), [InputRequired(_("Choose one."))], coerce=Category)
     publish_name = BooleanField(
-        _("My name and organisation may stand in the public list of participants"),
+        _("My name and organisation may appear in the public list of participants"),
         description=_("If you leave this empty, only the organisers see them."),
     )
     #: People do not see this field; programs that fill in everything do.

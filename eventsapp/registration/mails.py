@@ -151,10 +151,10 @@ MAILS = (
         *LINKS,
         JOIN_LINK,
         kind="registration_confirmed",
-        when=_("At once, to whoever registers while a seat is free, and to experts who accept."),
+        when=_("At once, to people who register while a seat is free, and to experts who accept."),
         subject=_("Your seat: %(title)s", title=TITLE),
         paragraphs=(
-            _("You have a seat; nothing more to do until the event begins."),
+            _("You have a seat. There is nothing more to do until the event begins."),
             FACTS,
             "{link}",
             YOURS_ALONE,
@@ -165,13 +165,13 @@ MAILS = (
         *LINKS,
         QUEUE_PLACE,
         kind="registration_waiting",
-        when=_("At once, to whoever registers when all seats are taken."),
+        when=_("At once, to people who register when all seats are taken."),
         subject=_("On the waiting list: %(title)s", title=TITLE),
         paragraphs=(
             _("Please wait: all seats are taken, and you are on the waiting list."),
             _(
-                "When a seat becomes free for you, it is yours at once and we write to you."
-                " If you no longer want it, please cancel, so that others move up."
+                "When a seat becomes free for you, it is yours at once and we write to you. If you"
+                " no longer want a seat, please cancel, so that others move up."
             ),
             (TITLE, WHEN, WHERE, ENTRY, QUESTIONS),
             "{link}",
@@ -186,7 +186,7 @@ MAILS = (
         when=_("At once, to the next on the waiting list."),
         subject=_("A seat for you: %(title)s", title=TITLE),
         paragraphs=(
-            _("A seat has become free and is yours; please cancel if you can no longer come."),
+            _("A seat has become free and is yours. Please cancel if you can no longer come."),
             FACTS,
             "{link}",
             YOURS_ALONE,
@@ -196,10 +196,10 @@ MAILS = (
     _mail(
         *LINKS,
         kind="registration_cancelled",
-        when=_("At once, to whoever cancels, or whose registration you take back."),
+        when=_("At once, to people who cancel, or whose registration you cancel."),
         subject=_("Cancelled: %(title)s", title=TITLE),
         paragraphs=(
-            _("Your registration is cancelled; there is nothing more to do."),
+            _("Your registration is cancelled. There is nothing more to do."),
             _("If you did not want this, you can register again while registration is open."),
             (TITLE, WHEN, WHERE, ENTRY, QUESTIONS),
             "{link}",
@@ -211,12 +211,12 @@ MAILS = (
         *LINKS,
         JOIN_LINK,
         kind="registration_repeated",
-        when=_("At once, to whoever registers a second time with the same address."),
+        when=_("At once, to people who register a second time with the same address."),
         subject=_("Your registration: %(title)s", title=TITLE),
         paragraphs=(
             _(
-                "Use your private link below: somebody, probably you, asked again"
-                " to register with your address."
+                "Use your private link below: somebody, probably you, has tried to register again"
+                " with your address."
             ),
             _("Nothing has changed. If it was not you, there is nothing to do."),
             FACTS,
@@ -231,7 +231,9 @@ MAILS = (
         CHANGE,
         needs=("what_changed", "link"),
         kind="registration_event_changed",
-        when=_("Some minutes after the last change, to all who have a seat or wait for one."),
+        when=_(
+            "A few minutes after the last change, to everybody who has a seat or waits for one."
+        ),
         subject=_("What is new: %(title)s", title=TITLE),
         paragraphs=(
             "{what_changed}",
@@ -247,7 +249,7 @@ MAILS = (
         REASON,
         needs=(),
         kind="registration_event_cancelled",
-        when=_("At once when you cancel the event, to all who have a seat or wait for one."),
+        when=_("As soon as you cancel the event, to everybody who has a seat or waits for one."),
         subject=_("Event cancelled: %(title)s", title=TITLE),
         paragraphs=(
             _("Please do not travel: this event is cancelled."),
@@ -260,16 +262,16 @@ MAILS = (
         *LINKS,
         JOIN_LINK,
         kind="registration_declined",
-        when=_("At once, to whoever has a seat and declines the invitation in a calendar."),
-        subject=_("Do you still come? %(title)s", title=TITLE),
+        when=_("At once, to people who have a seat and decline the invitation in their calendar."),
+        subject=_("Are you still coming? %(title)s", title=TITLE),
         paragraphs=(
             _(
-                "Please say whether you still come: your calendar has declined this event,"
-                " and your seat is kept until you cancel it."
+                "Please tell us whether you are still coming: your calendar has declined this"
+                " event, and your seat is kept until you cancel it."
             ),
             _(
-                "If you come after all, there is nothing to do. If you do not come, cancel by the"
-                " link below, so that somebody else gets your seat."
+                "If you are coming after all, there is nothing to do. If you are not coming, cancel"
+                " through the link below, so that somebody else gets your seat."
             ),
             FACTS,
             "{link}",

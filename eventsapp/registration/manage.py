@@ -53,7 +53,8 @@ def export(slug: str) -> ResponseReturnValue:
     event = _event_to_manage(slug)
     head = [
         _("Name"), _("Organisation"), _("Country"), _("Sector"), _("Category"), _("Status"),
-        _("Has come"), _("Asked at (UTC)"), _("Language"), _("May be named"), _("E-mail address"),
+        _("Has come"), _("Registered at (UTC)"), _("Language"), _("May be named"),
+        _("E-mail address"),
     ]  # fmt: skip
     rows = (_row(registration) for registration in queries.registrations(event, _wanted()))
     return csv_response(f"{event.slug}-participants", head, rows)

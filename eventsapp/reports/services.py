@@ -47,7 +47,7 @@ class AlreadyPublished(Refused):
 class ReasonMissing(Refused):
     """Readers of the version before must learn what changed."""
 
-    message = _("Say what this version corrects: readers of the one before are told that.")
+    message = _("Say what this version corrects: readers of the previous one will see it.")
 
 
 class PublishedMeanwhile(Refused):

@@ -248,7 +248,7 @@ def with_authenticator(screen: Screen) -> None:
     ("name", "path", "words"),
     [
         ("unknown", "/events/nothing-of-this-name/", "What you can do now"),
-        ("refused", "/organise/events/new", "This page is not open to you"),
+        ("refused", "/organise/events/new", "You have no access to this page"),
         ("expired", "/login/link/used-long-ago", "This link does not work any more"),
         ("no-registration", "/registrations/not-a-token", "What you can do now"),
     ],

@@ -328,7 +328,7 @@ def forty_register_and_the_next_one_waits(walk: Walk) -> None:
     walk.house.wait_for_mail(everybody[-1], f"On the waiting list: {SEMINAR}")
     waiting = Visitor(walk.house.base)
     waiting.visit(walk.house.wait_for_link(everybody[-1], "/registrations/"))
-    assert "place 1 of the waiting list" in waiting.text
+    assert "number 1 on the waiting list" in waiting.text
 
     leaving = Visitor(walk.house.base)
     leaving.visit(walk.house.wait_for_link(everybody[0], "/registrations/"))

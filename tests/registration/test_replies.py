@@ -96,7 +96,7 @@ def test_who_declines_is_asked_once_by_mail_with_the_private_link(
     inbox.take(reply(invited, made_at=clock.now() + timedelta(minutes=9)))
     deliver()
 
-    assert mails.subjects() == [("ana@example.org", "Do you still come? Water")]
+    assert mails.subjects() == [("ana@example.org", "Are you still coming? Water")]
     [mail] = mails.mails
     assert mail.get_content_type() == "multipart/alternative"
     client.post(mails.link("ana@example.org", "/registrations/") + "/cancel")
@@ -115,7 +115,7 @@ def test_who_declines_new_dates_as_well_is_asked_again(
         inbox.take(reply(invited))
         deliver()
 
-    asked, told = "Do you still come? Water", "New date or place: Water"
+    asked, told = "Are you still coming? Water", "New date or place: Water"
     assert [subject for _, subject in mails.subjects()] == [asked, told, asked]
 
 

@@ -50,7 +50,7 @@ def test_the_forty_first_of_forty_waits_and_moves_up_when_somebody_cancels(
     ]
 
     page = client.get(mails.link("p40@example.org", "/registrations/"))
-    assert "place 1 of the waiting list" in page.text
+    assert "number 1 on the waiting list" in page.text
     client.post(mails.link("p7@example.org", "/registrations/") + "/cancel")
     deliver()
 

@@ -76,7 +76,7 @@ def _mail(kind: str, when: LazyString, where: Placeholder, *own: Placeholder, **
 MAILS = (
     _mail(
         "experts_application_received",
-        _("At once, to whoever submits an application."),
+        _("At once, to people who submit an application."),
         MY_APPLICATION,
         DEADLINE,
         needs=("link",),
@@ -98,7 +98,7 @@ MAILS = (
     ),
     _mail(
         "experts_deadline_extended",
-        _("At once when you extend the deadline, to all who have begun to apply."),
+        _("As soon as you extend the deadline, to everybody who has started to apply."),
         MY_APPLICATION,
         DEADLINE,
         needs=("link", "deadline"),
@@ -120,7 +120,7 @@ MAILS = (
     ),
     _mail(
         "experts_call_reopened",
-        _("At once when you open the call again, to all who have begun to apply."),
+        _("As soon as you open the call again, to everybody who has started to apply."),
         MY_APPLICATION,
         DEADLINE,
         REOPENED,
@@ -144,7 +144,7 @@ MAILS = (
     ),
     _mail(
         "experts_call_amended",
-        _("At once when you amend the published call, to all who have begun to apply."),
+        _("As soon as you amend the published call, to everybody who has started to apply."),
         page("experts.call", _("Page of the call"), _("Read the call")),
         CHANGES,
         AMENDED,
@@ -168,7 +168,7 @@ MAILS = (
     ),
     _mail(
         "experts_call_withdrawn",
-        _("At once when you withdraw the call, to all who have begun to apply."),
+        _("As soon as you withdraw the call, to everybody who has started to apply."),
         THE_EVENT,
         GIVEN_REASON,
         subject=_("The call for experts is withdrawn: %(title)s", title=TITLE),
@@ -186,7 +186,7 @@ MAILS = (
     ),
     _mail(
         "experts_application_withdrawn",
-        _("At once, to whoever takes an application back."),
+        _("At once, to people who withdraw an application."),
         THE_CALL,
         subject=_("Your application is withdrawn: %(title)s", title=TITLE),
         paragraphs=(

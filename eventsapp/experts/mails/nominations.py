@@ -172,7 +172,7 @@ EARLY = _(
     "Those you name are asked whether they stand, and hand in an application of their own by the"
     " same deadline: please name them early."
 )
-PASS_ON = _("Whoever has this link can change your list: pass it on only to those who should.")
+PASS_ON = _("Anybody who has this link can change your list: pass it on only to people who should.")
 
 
 def _to_body(kind: str, when: LazyString, *own: Placeholder, **parts: Any) -> Mail:
@@ -204,7 +204,7 @@ def _to_nominee(kind: str, when: LazyString, *own: Placeholder, **parts: Any) ->
 MAILS = (
     _to_body(
         "experts_nomination_invited",
-        _("At once when you invite a body to nominate."),
+        _("As soon as you invite a body to nominate."),
         BODY_PAGE,
         QUOTA,
         DEADLINE,
@@ -251,7 +251,7 @@ MAILS = (
     ),
     _to_body(
         "experts_nomination_extended",
-        _("At once when you extend the deadline, to all bodies that are invited."),
+        _("As soon as you extend the deadline, to all invited bodies."),
         BODY_PAGE,
         QUOTA,
         DEADLINE,
@@ -286,7 +286,7 @@ MAILS = (
     ),
     _to_body(
         "experts_nominee_declined",
-        _("At once when somebody whom a body has nominated does not stand."),
+        _("As soon as somebody nominated by a body declines."),
         BODY_PAGE,
         WHO,
         WHILE_OPEN,
@@ -304,7 +304,7 @@ MAILS = (
     ),
     _to_body(
         "experts_nomination_withdrawn",
-        _("At once when you withdraw an invitation to nominate, or the call."),
+        _("As soon as you withdraw an invitation to nominate, or the call."),
         GIVEN_REASON,
         subject=_("No nomination needed any more: %(title)s", title=TITLE),
         paragraphs=(
@@ -323,7 +323,7 @@ MAILS = (
     ),
     _to_nominee(
         "experts_nominated",
-        _("Some minutes after a body has named somebody."),
+        _("A few minutes after a body has nominated somebody."),
         NOMINEE_PAGE,
         DEADLINE,
         subject=_("You are nominated: %(title)s", title=TITLE),
@@ -354,7 +354,7 @@ MAILS = (
     ),
     _to_nominee(
         "experts_nominee_reminder",
-        _("Some days before the deadline, to whoever is nominated and has not applied."),
+        _("A few days before the deadline, to people who are nominated and have not applied."),
         NOMINEE_PAGE,
         DEADLINE,
         subject=_("Your application is still missing: %(title)s", title=TITLE),
@@ -371,7 +371,7 @@ MAILS = (
     ),
     _to_nominee(
         "experts_nomination_ended",
-        _("At once when a body takes somebody from its list, or you withdraw the call."),
+        _("As soon as a body takes somebody off its list, or you withdraw the call."),
         GIVEN_REASON,
         subject=_("No longer nominated: %(title)s", title=TITLE),
         paragraphs=(

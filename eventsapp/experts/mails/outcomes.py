@@ -72,7 +72,7 @@ def _mail(kind: str, when: LazyString, where: Placeholder, *own: Placeholder, **
 MAILS = (
     _mail(
         "experts_selected",
-        _("When you send the results, to whoever is selected; later when a place is offered."),
+        _("When you send the results, to people who are selected; later, when a place is offered."),
         ACCEPT,
         ANSWER_BY,
         subject=_("You are selected: %(title)s", title=TITLE),
@@ -93,7 +93,7 @@ MAILS = (
     ),
     _mail(
         "experts_reserve",
-        _("When you send the results, to whoever is on the reserve list."),
+        _("When you send the results, to people on the reserve list."),
         MY_APPLICATION,
         DECISION_REASON,
         subject=_("You are on the reserve list: %(title)s", title=TITLE),
@@ -116,7 +116,7 @@ MAILS = (
     ),
     _mail(
         "experts_not_selected",
-        _("When you send the results, to whoever is not selected or not eligible."),
+        _("When you send the results, to people who are not selected or not eligible."),
         MY_APPLICATION,
         WHY,
         DECISION_REASON,
@@ -134,7 +134,7 @@ MAILS = (
     ),
     _mail(
         "experts_answer_reminder",
-        _("Some days before the answer is due, to whoever has not answered."),
+        _("A few days before the answer is due, to people who have not answered."),
         ACCEPT,
         ANSWER_BY,
         subject=_("Your answer is due: %(title)s", title=TITLE),
@@ -152,7 +152,7 @@ MAILS = (
     ),
     _mail(
         "experts_more_time",
-        _("At once when you give somebody more time to answer."),
+        _("As soon as you give somebody more time to answer."),
         ACCEPT,
         ANSWER_BY,
         subject=_("You have more time to answer: %(title)s", title=TITLE),
@@ -191,7 +191,7 @@ MAILS = (
     ),
     _mail(
         "experts_accepted",
-        _("At once, to whoever accepts a place."),
+        _("At once, to people who accept a place."),
         THE_EVENT,
         subject=_("You are registered: %(title)s", title=TITLE),
         paragraphs=(
@@ -207,7 +207,7 @@ MAILS = (
     ),
     _mail(
         "experts_reserve_closed",
-        _("When the call is completed, to whoever was still on the reserve list."),
+        _("When the call is completed, to people who were still on the reserve list."),
         MY_APPLICATION,
         DECISION_REASON,
         subject=_("The reserve list is closed: %(title)s", title=TITLE),

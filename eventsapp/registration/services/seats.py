@@ -41,13 +41,13 @@ class NoSeatLeft(Refused):
 class TooLateToCancel(Refused):
     """The event has begun, or is over."""
 
-    message = _("It is too late to cancel: the event has begun, is over or does not take place.")
+    message = _("It is too late to cancel: the event has begun, is over or will not take place.")
 
 
 class NotRegistered(Refused):
     """Only who has a seat can have come."""
 
-    message = _("This person has no seat, so that attendance cannot be noted.")
+    message = _("This person has no seat, so attendance cannot be recorded.")
 
 
 class Details(TypedDict, total=False):
