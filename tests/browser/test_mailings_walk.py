@@ -105,7 +105,9 @@ def test_a_mailing_is_written_shown_and_confirmed(window: Open) -> None:
     button.click()
     organiser.sees("It is scheduled.", "to everybody who matches then")
     organiser.look("mailing-scheduled")
-    organiser.visit(f"{MANAGE}/mails/mailings/").sees("Scheduled", "In three days: {event}")
+    organiser.visit(f"{MANAGE}/mails/mailings/").sees(
+        "Scheduled", "In three days: Seminar on decent"
+    )
     organiser.look("mailings")
     organiser.follow("In three days").press("Stop", sure=True).sees("It is stopped")
     expect(organiser.page.get_by_role("main")).to_contain_text("Draft")

@@ -219,7 +219,9 @@ def test_what_is_scheduled_for_nobody_today_says_that_whoever_matches_then_gets_
     client.post(f"{address}/confirm", data={"seal": seal})
     after = client.get(address).text
 
-    assert "Nobody would get it today. Whoever matches when the time comes will get it." in before
+    assert (
+        "Nobody would get it today. It goes to everybody who matches when the time comes." in before
+    )
     assert "(0 people" not in before
     assert it.state is MailingState.SCHEDULED
     assert "to everybody who matches then. Today that is nobody." in after

@@ -260,7 +260,7 @@ def test_the_buttons_turn_to_the_standard_words_and_back(
     own = client.get(address(event)).text
     late = client.post(address(event, "/standard"), data={"seen": "1"})
 
-    assert "Standard text, your own is kept" in standard
+    assert "Standard text; your own is kept" in standard
     assert 'value="Your seat: {event}"' in standard
     assert 'value="Mine"' in own
     assert late.status_code == 302
