@@ -35,11 +35,17 @@ LINK = Placeholder(
 PLACEHOLDERS = (NAME, LINK, *EVENT)
 
 
+def place_of(source: str) -> Registration | None:
+    """Return the registration that a person is written to for, if it is one."""
+    kind, _colon, key = source.partition(":")
+    return db.session.get(Registration, int(key)) if kind == "place" else None
+
+
 def own_link(event: Event, source: str) -> str:
     """Return where somebody sees what is theirs; for whom nothing is, the event's page."""
     kind, _colon, key = source.partition(":")
     match kind:
-        case "place" if registration := db.session.get(Registration, int(key)):
+        case "place" if registration := place_of(source):
             registration.seal()
             return link("registration.mine", token=registration.token)
         case "invitation" if invitation := db.session.get(Invitation, int(key)):

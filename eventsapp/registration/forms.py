@@ -7,10 +7,11 @@ from wtforms.fields import EmailField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from eventsapp.accounts.models import Account
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, zones
 from eventsapp.core.i18n import _, gettext
 from eventsapp.core.names import SECTORS, country_choices, sector_name
 from eventsapp.events.models import Event
+from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import SELF_CHOSEN, Category
 from eventsapp.registration.words import CATEGORIES
 
@@ -25,6 +26,11 @@ def one_line(_form: Form, field: Field) -> None:
 
 def _stripped(value: str | None) -> str:
     return (value or "").strip()
+
+
+def _known_zone(name: str | None) -> str | None:
+    """Drop what is no zone of a clock: programs say it, not people, so nobody is told."""
+    return name if name in zones() and name != "UTC" else None
 
 
 class RegisterForm(Form):
@@ -55,6 +61,8 @@ class RegisterForm(Form):
         _("My name and organisation may appear in the public list of participants"),
         description=_("If you leave this empty, only the organisers see them."),
     )
+    #: The zone of the reader's clock, as the browser says.
+    timezone = HiddenField(filters=[_known_zone])
     #: People do not see this field; programs that fill in everything do.
     website = HiddenField()
 
@@ -88,10 +96,30 @@ class RegisterForm(Form):
 class AddForm(RegisterForm):
     """Add someone by hand, as an organiser: any category, and the person hears of it."""
 
+    #: The clock of whoever types is not that of the person.
+    timezone = None
+
     @staticmethod
     def categories() -> tuple[Category, ...]:
         """Return as what an organiser may add people."""
         return tuple(Category)
+
+
+class ZoneForm(Form):
+    """By which clock one's mails say times as well."""
+
+    timezone = SelectField(
+        _("Your time zone"),
+        [Optional()],
+        description=_(
+            "Mails about this registration say times by your clock as well, where it differs."
+        ),
+    )
+
+    def __init__(self, registration: Registration) -> None:
+        """Offer every zone, and none."""
+        super().__init__(data={"timezone": registration.timezone or ""})
+        self.timezone.choices = [("", gettext("Not said")), *((zone, zone) for zone in zones())]
 
 
 class AttendanceForm(Form):

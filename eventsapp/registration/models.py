@@ -33,6 +33,8 @@ class Registration(Model):
     sector: Mapped[str | None]
     category: Mapped[Category] = mapped_column(default=Category.PARTICIPANT)
     locale: Mapped[str] = mapped_column(default="en")
+    #: IANA: the zone of the person's clock, as their browser or they themselves have said.
+    timezone: Mapped[str | None]
     #: May the name stand in the list of participants?
     publish_name: Mapped[bool] = mapped_column(default=False)
     status: Mapped[Status]
@@ -75,8 +77,8 @@ class Registration(Model):
 
     @property
     def own_zone(self) -> str | None:
-        """The zone of the person's clock, if it is known."""
-        return self.account.own_zone if self.account else None
+        """The zone of the person's clock, if it is known: of their account, or as said here."""
+        return (self.account.own_zone if self.account else None) or self.timezone
 
     @property
     def thread(self) -> str:

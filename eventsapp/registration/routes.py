@@ -13,7 +13,7 @@ from eventsapp.core.web import found
 from eventsapp.events.models import Event
 from eventsapp.events.queries import event_by_slug
 from eventsapp.registration import policy, queries, services
-from eventsapp.registration.forms import RegisterForm
+from eventsapp.registration.forms import RegisterForm, ZoneForm
 from eventsapp.registration.models import Registration
 
 bp = Blueprint("registration", __name__)
@@ -49,6 +49,7 @@ def ask(slug: str) -> ResponseReturnValue:
         sector=form.sector.data or None,
         category=form.category.data,
         locale=locale(),
+        timezone=form.timezone.data,
         account=g.account if own else None,
         publish_name=form.publish_name.data,
     )
@@ -67,16 +68,19 @@ def written(slug: str) -> ResponseReturnValue:
 def mine(token: str) -> ResponseReturnValue:
     """Show a person's place; whoever has the private link sees it."""
     registration = _by_token(token)
-    event = registration.event
-    return render_template(
-        "registration/mine.html",
-        registration=registration,
-        event=event,
-        token=token,
-        place=queries.place_in_queue(registration),
-        may_cancel=queries.may_still_cancel(registration),
-        closed=queries.why_closed(event),
-    )
+    return _own_page(registration, token, ZoneForm(registration))
+
+
+@bp.post("/registrations/<token>/zone")
+def zone(token: str) -> ResponseReturnValue:
+    """Say by which clock one's mails say times as well."""
+    registration = _by_token(token)
+    form = ZoneForm(registration)
+    if not form.submitted():
+        return _own_page(registration, token, form)
+    services.choose_zone(registration, form.timezone.data or None)
+    flash(gettext("Saved."), "success")
+    return redirect(url_for(".mine", token=token))
 
 
 @bp.post("/registrations/<token>/cancel")
@@ -86,6 +90,21 @@ def cancel(token: str) -> ResponseReturnValue:
     services.cancel(registration)
     flash(gettext("Your registration is cancelled. Thank you for making room."), "success")
     return redirect(url_for(".mine", token=token))
+
+
+def _own_page(registration: Registration, token: str, form: ZoneForm) -> ResponseReturnValue:
+    event = registration.event
+    page = render_template(
+        "registration/mine.html",
+        registration=registration,
+        event=event,
+        token=token,
+        place=queries.place_in_queue(registration),
+        may_cancel=queries.may_still_cancel(registration),
+        closed=queries.why_closed(event),
+        zone_form=form,
+    )
+    return page, form.status
 
 
 def _form_page(event: Event, form: RegisterForm) -> ResponseReturnValue:

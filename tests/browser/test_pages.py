@@ -142,6 +142,23 @@ def test_one_registers_with_the_keyboard_alone(house: Installation, window: Open
     house.wait_for_link("karla@example.org", "/registrations/")
 
 
+def test_the_zone_of_the_browser_goes_with_a_registration_and_can_be_changed(
+    house: Installation, window: Open
+) -> None:
+    guest = window(timezone_id="Asia/Tokyo").visit(f"{PUBLIC}/register")
+    guest.sees("Your mails will say times by your clock as well (Asia/Tokyo).")
+    guest.look("register-with-a-zone")
+    guest.fill(name="Toru Guest", email="toru@example.org").press("Register")
+
+    guest.visit(house.wait_for_link("toru@example.org", "/registrations/"))
+    noted = guest.field("timezone").input_value()
+    guest.look("registration-with-a-zone")
+    guest.choose(timezone="Europe/Madrid").press("Save").sees("Saved.")
+
+    assert noted == "Asia/Tokyo"
+    assert guest.field("timezone").input_value() == "Europe/Madrid"
+
+
 def type_into(screen: Screen, name: str, text: str) -> None:
     """Go to a field with Tab, and type."""
     for _stop in range(60):

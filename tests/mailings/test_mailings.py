@@ -108,6 +108,29 @@ def test_a_mailing_leaves_after_two_minutes_to_each_in_their_language(
     assert mail["Auto-Submitted"] == "auto-generated"
 
 
+def test_each_reads_times_by_the_clock_of_their_account_or_of_their_place(
+    db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    event.starts_at = datetime(2027, 4, 10, 15, tzinfo=UTC)
+    event.ends_at = event.starts_at + timedelta(hours=8)
+    factories.account(email="ben@example.org", timezone="Asia/Tokyo")
+    for it in db.scalars(select(Registration).where(Registration.email != "cai@example.org")):
+        it.timezone = "Europe/Madrid"
+    with time_machine.travel(NOON, tick=False):
+        mailing = write(event, organiser, text=Words.of(en="{dates}", es="{dates}"))
+        confirm(mailing, organiser)
+
+    work(db, NOON + timedelta(minutes=2))
+
+    zones = ("Europe/Madrid", "Asia/Tokyo", "America/Mexico_City")
+    texts = {mail["To"]: mail.get_body(("plain",)).get_content() for mail in mails.mails}
+    assert {to: [zone for zone in zones if zone in text] for to, text in texts.items()} == {
+        "ana@example.org": ["Europe/Madrid", "America/Mexico_City"],
+        "ben@example.org": ["Asia/Tokyo", "America/Mexico_City"],
+        "cai@example.org": ["America/Mexico_City"],
+    }
+
+
 def event_token(db: Session, event: Event, email: str) -> str:
     found = select(Registration).where(Registration.email == email)
     return db.scalars(found).one().token

@@ -242,6 +242,7 @@ MAY: dict[str, AbstractSet[str]] = {
     "registration.mine": EVERYONE,  # who has the private link
     "registration.register": EVERYONE,
     "registration.written": EVERYONE,
+    "registration.zone": EVERYONE,  # who has the private link
     "registration_manage.add": ORGANISERS,
     "registration_manage.attendance": DOOR,
     "registration_manage.cancel": ORGANISERS,

@@ -1,7 +1,7 @@
 """Registering over HTTP, as far as the mails that follow."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -239,6 +239,111 @@ def test_a_signed_in_person_sees_the_private_page_at_once(client: FlaskClient, d
     assert "You have a seat." in client.get(response.location).text
     assert client.get(f"/events/{event.slug}/register").location == response.location
     assert queries.own_registrations(account)[0].account == account
+
+
+@pytest.mark.parametrize(
+    ("browser", "kept"),
+    [
+        ("Europe/Madrid", "Europe/Madrid"),
+        ("Asia/Calcutta", "Asia/Calcutta"),
+        ("UTC", None),  # what browsers say that say nothing
+        ("Mars/Olympus", None),
+        ("../etc/passwd", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_zone_of_the_browser_is_noted_and_nobody_is_told_of_a_strange_one(
+    client: FlaskClient, db: Session, browser: str | None, kept: str | None
+) -> None:
+    event = factories.event()
+
+    answer = post_form(client, event, "ana@example.org", **{"timezone": browser} if browser else {})
+
+    assert answer.status_code == 302
+    assert db.scalars(select(Registration.timezone)).one() == kept
+
+
+def test_mails_to_somebody_without_an_account_say_times_by_their_clock(
+    client: FlaskClient, db: Session, mails: MailServer
+) -> None:
+    start = datetime(2031, 7, 1, 16, tzinfo=UTC)
+    event = factories.event(starts_at=start, ends_at=start + timedelta(hours=2))
+    for email, zone in (("ana@example.org", "Europe/Madrid"), ("ben@example.org", "")):
+        post_form(client, event, email, timezone=zone)
+    deliver()
+
+    said = "By your clock: 1 Jul 2031, 6:00 pm to 1 Jul 2031, 8:00 pm (Europe/Madrid)"
+    texts = {mail["To"]: text_of(mail).replace("\u202f", " ") for mail in mails.mails}
+    assert {to: said in text for to, text in texts.items()} == {
+        "ana@example.org": True,
+        "ben@example.org": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("account", "own", "clock_of"),
+    [
+        (None, None, None),
+        (None, "Asia/Tokyo", "Asia/Tokyo"),
+        ("UTC", "Asia/Tokyo", "Asia/Tokyo"),
+        ("Europe/Madrid", None, "Europe/Madrid"),
+        ("Europe/Madrid", "Asia/Tokyo", "Europe/Madrid"),
+    ],
+)
+def test_the_zone_of_the_account_comes_before_that_of_the_registration(
+    db: Session, account: str | None, own: str | None, clock_of: str | None
+) -> None:
+    person = factories.account(timezone=account) if account else None
+
+    registration = factories.registration(factories.event(), account=person, timezone=own)
+
+    assert registration.own_zone == clock_of
+
+
+def test_one_chooses_another_clock_on_ones_own_page_and_takes_it_back(
+    client: FlaskClient, db: Session
+) -> None:
+    registration = factories.registration(factories.event(), timezone="Europe/Madrid")
+    page = f"/registrations/{registration.token}"
+    first = client.get(page).text
+
+    bad = client.post(f"{page}/zone", data={"timezone": "Mars/Olympus"})
+    stayed = registration.timezone
+    fine = client.post(f"{page}/zone", data={"timezone": "Asia/Tokyo"})
+    chosen = registration.timezone
+    client.post(f"{page}/zone", data={"timezone": ""})
+
+    assert '<option selected value="Europe/Madrid">' in first
+    assert (bad.status_code, stayed) == (422, "Europe/Madrid")
+    assert (fine.location, chosen) == (page, "Asia/Tokyo")
+    assert registration.timezone is None
+
+
+def test_whoever_has_chosen_in_their_profile_is_led_there(client: FlaskClient, db: Session) -> None:
+    person, event = factories.account(timezone="Asia/Tokyo"), factories.event()
+    registration = factories.registration(event, account=person, email=person.email)
+    other = factories.event()
+    sign_in(client, person)
+
+    page = client.get(f"/registrations/{registration.token}").text
+    form = client.get(f"/events/{other.slug}/register").text
+
+    assert "say times in the zone of your profile as well: Asia/Tokyo." in page
+    assert ("/zone" in page, 'name="timezone"' in form) == (False, False)
+
+
+def test_a_zone_stays_when_one_registers_again_without_saying_it(
+    client: FlaskClient, db: Session
+) -> None:
+    event = factories.event()
+    post_form(client, event, "ana@example.org", timezone="Asia/Tokyo")
+    registration = db.scalars(select(Registration)).one()
+    client.post(f"/registrations/{registration.token}/cancel")
+
+    post_form(client, event, "ana@example.org")
+
+    assert (registration.status, registration.timezone) == (Status.CONFIRMED, "Asia/Tokyo")
 
 
 def test_a_signed_in_person_gets_no_page_of_somebody_else(client: FlaskClient, db: Session) -> None:

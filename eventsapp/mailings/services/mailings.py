@@ -239,10 +239,9 @@ def tell(recipient: MailingRecipient) -> None:
     event, call = mailing.event, call_of(mailing.event)
     language = mails.language_for(mailing, recipient.locale)
     person = Person(recipient.email, recipient.name, recipient.locale, ("", ""), recipient.source)
-    account = account_by_email(recipient.email)
     notice = post_own(
         mails.KIND,
-        Addressee(recipient.email, language, account.own_zone if account else None),
+        Addressee(recipient.email, language, _own_zone(recipient)),
         mails.words_in(mailing, language),
         key=f"mailing:{mailing.id}:{recipient.id}",
         about=f"call:{call.id}" if call and mailing.audience.is_of_call else event.mail_scope,
@@ -253,6 +252,13 @@ def tell(recipient: MailingRecipient) -> None:
     recipient.notice_id = notice.id
     db.session.flush()
     _end_if_all_told(mailing)
+
+
+def _own_zone(recipient: MailingRecipient) -> str | None:
+    """Return the zone of a person's clock: of their account, or as they said for their place."""
+    account = account_by_email(recipient.email)
+    place = mails.place_of(recipient.source)
+    return (account.own_zone if account else None) or (place.own_zone if place else None)
 
 
 def replan(event: Event) -> None:

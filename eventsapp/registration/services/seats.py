@@ -59,6 +59,8 @@ class Details(TypedDict, total=False):
     sector: str | None
     category: Category
     locale: str
+    #: Unless it is known, what was said before stands.
+    timezone: str | None
     publish_name: bool
 
 
@@ -122,6 +124,11 @@ def cancel(registration: Registration) -> None:
     _cancel(event, registration)
 
 
+def choose_zone(registration: Registration, zone: str | None) -> None:
+    """Say by which clock one's mails say times as well; None: by none but the event's."""
+    lock(registration).timezone = zone
+
+
 def remove(registration: Registration, *, reason: str | None = None) -> None:
     """Cancel someone's registration, as an organiser."""
     event = lock(registration.event)
@@ -163,9 +170,10 @@ def _place(event: Event, registration: Registration | None, person: Person) -> R
         registration = Registration(event=event)
         db.session.add(registration)
     account = person.get("account") or registration.account
+    zone = person.get("timezone") or registration.timezone
     for name, value in person.items():
         setattr(registration, name, value)
-    registration.account = account
+    registration.account, registration.timezone = account, zone
     registration.email = _address(person["email"])
     registration.asked_at = now
     registration.attended = None

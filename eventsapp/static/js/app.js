@@ -36,6 +36,19 @@ function showLocalTimes(root) {
   }
 }
 
+/* input[data-own-zone]: the zone of the reader's clock goes with the form, and the line after it says so
+   where it is not the one given. */
+function noteOwnZone(root) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone || zone === "UTC") return;
+  for (const field of root.querySelectorAll("input[data-own-zone]")) {
+    const note = field.nextElementSibling;
+    field.value = zone;
+    note.textContent = note.textContent.replace("{zone}", zone);
+    note.hidden = zone === field.dataset.ownZone;
+  }
+}
+
 /* form[data-confirm]: ask before sending. */
 function askFirst(event) {
   const form = event.target;
@@ -163,6 +176,7 @@ function showPresentTab(root) {
 
 function enhance(root) {
   showLocalTimes(root);
+  noteOwnZone(root);
   showPresentTab(root);
   countCharacters(root);
   offerCopy(root);
