@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, send_file, url
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core.files import PDF
-from eventsapp.core.i18n import _, gettext
+from eventsapp.core.i18n import _
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.duties.forms import DueForm
@@ -116,7 +116,7 @@ def preview(slug: str) -> ResponseReturnValue:
     """Show the report as it would be published now."""
     event = _written(slug)
     report = found(queries.report_of(event))
-    document = assembly.assemble(report, number=len(report.versions) + 1)
+    document = assembly.assemble(report)
     return render_template("reports/manage/preview.html", event=event, document=document)
 
 
@@ -125,10 +125,8 @@ def preview_pdf(slug: str) -> ResponseReturnValue:
     """Give the report as it would be published now, as a file."""
     event = _written(slug)
     report = found(queries.report_of(event))
-    document = assembly.assemble(report, number=len(report.versions) + 1)
-    document["cover"]["version"] = gettext("Draft, not published")
     return send_file(
-        io.BytesIO(render(document)),
+        io.BytesIO(render(assembly.assemble(report))),
         mimetype=PDF,
         as_attachment=True,
         download_name=f"{slug}-report-draft.pdf",

@@ -45,6 +45,13 @@ def test_the_summary_counts_who_came_and_what_was_agreed(db: Session) -> None:
     }
 
 
+def test_a_draft_says_so_in_the_language_of_the_report(db: Session) -> None:
+    report = begun(workshop.held(db).event, "fr")
+
+    assert assemble(report)["cover"]["version"] == "Projet, non publié"
+    assert assemble(report, number=2)["cover"]["version"] == "Version 2"
+
+
 def test_the_cover_names_the_event(db: Session) -> None:
     cover = assemble(begun(workshop.held(db).event), number=3)["cover"]
 

@@ -16,8 +16,10 @@ from eventsapp.reports.rules import NUMBERS, SectionKey
 from eventsapp.reports.words import TITLES
 
 
-def assemble(report: Report, *, number: int, moment: datetime | None = None) -> Document:
-    """Make the whole document of a version, as ``reports.pdf.render`` takes it."""
+def assemble(
+    report: Report, *, number: int | None = None, moment: datetime | None = None
+) -> Document:
+    """Make the document of a version, or without a number a draft, as ``reports.pdf`` takes it."""
     moment = moment or clock.now()
     event = report.event
     with force_locale(report.language):
@@ -107,8 +109,9 @@ _FILLERS: Mapping[SectionKey, Callable[[Facts], list[Block]]] = {
 }
 
 
-def _cover(report: Report, title: str, number: int, moment: datetime) -> Cover:
+def _cover(report: Report, title: str, number: int | None, moment: datetime) -> Cover:
     event = report.event
+    draft = gettext("Draft, not published")
     return {
         "symbol": report.symbol or "",
         "title": title,
@@ -116,7 +119,7 @@ def _cover(report: Report, title: str, number: int, moment: datetime) -> Cover:
         "date_words": fuzzy(event.date),
         "place": meeting.place(event),
         "language": language_name(report.language),
-        "version": gettext("Version %(number)s", number=number),
+        "version": gettext("Version %(number)s", number=number) if number else draft,
         "organisers": meeting.organisers(event),
         "snapshot_words": gettext(
             "Figures as of %(time)s (%(zone)s).",
