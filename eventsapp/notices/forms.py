@@ -15,6 +15,7 @@ class ChoiceForm(Form):
     """How to have one group."""
 
     choice = RadioField(
+        _("How do you want them?"),
         choices=[(choice.value, label) for choice, label in CHOICES.items()],
         validators=[InputRequired(_("Choose one."))],
     )

@@ -209,7 +209,7 @@ def choose(email: str, group: Group, choice: Choice) -> None:
 def mark_bounced(notice: Notice, status: str, said: str) -> None:
     """Note that a mail came back for good, and what that says of its address."""
     notice.bounced_at = notice.bounced_at or clock.now()
-    notice.bounce = f"{status} {said}".strip()
+    notice.bounce = said if status in said else f"{status} {said}".strip()
     mark_address(notice.email, status, said, sent_at=notice.sent_at)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventsapp.mailings.rules import Reason, reason_of
+from eventsapp.mailings.rules import Reason, answer_in, reason_of
 from eventsapp.mailings.rules.secrets import page_without_secrets, without_secrets
 
 
@@ -29,6 +29,19 @@ from eventsapp.mailings.rules.secrets import page_without_secrets, without_secre
 )
 def test_what_a_mail_server_says_is_read_in_plain_words(said: str, reason: Reason) -> None:
     assert reason_of(said) is reason
+
+
+@pytest.mark.parametrize(
+    ("error", "answer"),
+    [
+        ("NoSuchAddress: address refused: 550 5.1.1 no such user", "550 5.1.1 no such user"),
+        ("Refused: refused: 554 spam", "554 spam"),
+        ("550 5.1.1 relay refused: you", "550 5.1.1 relay refused: you"),
+        ("KeyError: 'title'", "KeyError: 'title'"),
+    ],
+)
+def test_what_a_mail_server_said_is_shown_without_our_own_words(error: str, answer: str) -> None:
+    assert answer_in(error) == answer
 
 
 def test_private_addresses_are_covered_and_others_stay() -> None:

@@ -86,7 +86,7 @@ class MailingForm(Form):
         description=_("Only people who have an account here: we have no address for the others."),
     )
     team = CheckboxesField(_("Team members"), choices=_choices(TEAM_ROLES))
-    anchor = RadioField(_("When"), choices=_choices(ANCHORS), default=Anchor.NOW.value)
+    anchor = RadioField(_("Send it"), choices=_choices(ANCHORS), default=Anchor.NOW.value)
     at = WallClockField(_("Date and time"), validators=[Optional()])
     number = IntegerField(
         _("How many"),

@@ -184,5 +184,5 @@ def _row(it: Mail, zone: str) -> list[object]:
         zone,
         words.STATES[it.state],
         why,
-        it.error,
+        it.answer,
     ]

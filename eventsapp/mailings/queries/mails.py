@@ -14,7 +14,7 @@ from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Application, Call, Review
 from eventsapp.mailings.policy import closed_mails
-from eventsapp.mailings.rules import MailState, Reason, reason_of
+from eventsapp.mailings.rules import MailState, Reason, answer_in, reason_of
 from eventsapp.notices.models import Hold, Notice
 from eventsapp.notices.queries import MESSAGE_KEY
 from eventsapp.notices.rules import Withheld
@@ -103,6 +103,11 @@ class Mail:
     def reason(self) -> Reason | None:
         """Why it does not get through."""
         return reason_of(self.error) if self.error else None
+
+    @property
+    def answer(self) -> str:
+        """What the mail server said, if anything; else what went wrong on our own side."""
+        return answer_in(self.error or "")
 
     @property
     def may_be_sent_again(self) -> bool:

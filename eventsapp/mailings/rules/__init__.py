@@ -36,6 +36,7 @@ class Reason(StrEnum):
 #: The extended code (RFC 3463) where the server gives one, else the reply code (RFC 5321 4.2.3).
 _EXTENDED = re.compile(r"\b([45])\.(\d{1,3})\.(\d{1,3})\b")
 _REPLY = re.compile(r"\b([45])\d\d\b")
+_OURS = re.compile(r"^\w+: (?:address )?refused: ")
 _BY_EXTENDED = {
     ("1", "1"): Reason.NO_SUCH_ADDRESS,
     ("1", "2"): Reason.NO_SUCH_ADDRESS,
@@ -81,6 +82,11 @@ def reason_of(error: str) -> Reason:
     if found := _REPLY.search(error):
         return _BY_REPLY.get(found[0], Reason.LATER if found[1] == "4" else Reason.REFUSED)
     return Reason.UNREACHABLE if any(it in error for it in _UNREACHABLE) else Reason.OURS
+
+
+def answer_in(error: str) -> str:
+    """Return what the mail server said, without what our own side has put before it."""
+    return _OURS.sub("", error)
 
 
 class MailingState(StrEnum):
