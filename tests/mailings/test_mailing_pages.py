@@ -243,6 +243,8 @@ def test_it_is_said_that_samples_get_no_mail(
 
     said = "Everybody who matches your choice is a sample, not a real person"
     assert (said in alone, said in beside_others) == (True, False)
+    assert "1 person matches, but gets no mail" in alone
+    assert "1 more person matches, but gets no mail of their own" in beside_others
     assert ("1 person gets it" in alone, "1 person gets it" in beside_others) == (False, True)
 
 
