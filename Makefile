@@ -4,6 +4,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/bash
+# Many tests start processes: without kept bytecode each of them compiles the app anew.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help run setup test test-sqlite test-postgresql lint format bench messages clean
 
@@ -41,8 +43,8 @@ PYTEST := $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 test-sqlite: setup
 	env -u EVENTSAPP_TEST_DATABASE_URL $(PYTEST)
 
-test-postgresql: setup # what asks a database; browsers and the optimiser have been tested above
-	$(PYTEST) -m "not browser" --ignore tests/selection --ignore tests/architecture
+test-postgresql: setup # what asks a database; the rest has been tested above
+	$(PYTEST) -m "not browser" --ignore tests/architecture
 
 lint: setup ## Check style, types, floors and rooms, templates, dependencies, spelling, migrations
 	$(BIN)/ruff check .

@@ -58,13 +58,17 @@ def test_a_file_is_known_by_its_content(content: bytes, media_type: str) -> None
         archive("[Content_Types].xml", "word/document.xml")[:60],
         archive("[Content_Types].xml", "word/document.xml", *(f"{n}" for n in range(2001))),
         picture("PNG")[:20],
-        picture("PNG", (30_000, 30_000)),
     ],
     ids=lambda content: f"{len(content)} bytes",
 )
 def test_what_is_not_on_the_list_is_refused(content: bytes) -> None:
     with pytest.raises(FileNotAllowed):
         files.media_type_of(content)
+
+
+def test_a_small_file_that_holds_a_huge_picture_is_refused() -> None:
+    with pytest.raises(FileNotAllowed):
+        files.media_type_of(picture("PNG", (30_000, 30_000)))
 
 
 def test_a_file_is_kept_under_a_random_name_and_given_as_a_download(
