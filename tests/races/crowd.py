@@ -31,9 +31,11 @@ class Crowd:
     """Many clients of one installation; ``rush`` sends one request of each."""
 
     def __init__(self, settings: dict[str, str]) -> None:
-        """Start the processes, each an application server of its own."""
+        """Start the processes, each an application server of its own; all import it once."""
+        context = get_context("forkserver")
+        context.set_forkserver_preload([__name__])
         self._pool = ProcessPoolExecutor(
-            PROCESSES, mp_context=get_context("spawn"), initializer=_serve, initargs=(settings,)
+            PROCESSES, mp_context=context, initializer=_serve, initargs=(settings,)
         )
         self.rush([Post("/nowhere", {})] * PROCESSES)  # everybody is awake
 
