@@ -10,32 +10,38 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine
 from sqlalchemy.event import listen, remove
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from eventsapp.accounts.models import Account
 from eventsapp.app import create_app
-from eventsapp.core import fragments, outbox, settings
+from eventsapp.core import fragments, outbox
 from eventsapp.core.db import db as database
 from eventsapp.core.migrations import upgrade
 from eventsapp.server import free_port
+from tests.databases import SERVER, empty_database
 
-TEST_DATABASE_URL = os.environ.get("EVENTSAPP_TEST_DATABASE_URL")
-#: The long ones begin first, so that two processes end at about the same time.
+#: The long ones begin first, so that all processes end at about the same time.
 FIRST = ("browser", "slow")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put files with long tests before all others, whatever the random order is."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put files with long tests before all others, whatever the random order is.
+
+    On a server, leave out what asks for no database: each is named by ``worker``.
+    """
+    if SERVER:
+        alike = {it for it in items if "worker" not in getattr(it, "fixturenames", ())}
+        config.hook.pytest_deselected(items=list(alike))
+        items[:] = [it for it in items if it not in alike]
     long = {it.path for it in items if any(it.get_closest_marker(name) for name in FIRST)}
     items.sort(key=lambda it: it.path not in long)
 
@@ -82,18 +88,9 @@ class MailServer:
         raise LookupError(f"no link with {containing!r} was sent to {email}")
 
 
-def _database_url(folder: Path, worker: str) -> str:
-    if not TEST_DATABASE_URL:
-        return f"sqlite:///{folder / 'test.db'}"
-    url = make_url(TEST_DATABASE_URL).set(drivername="postgresql+psycopg")
-    checkout = crc32(str(settings.ROOT).encode())  # another one's tests may run beside ours
-    name = f"eventsapp_test_{checkout:08x}_{worker}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
+def database_url(folder: Path, name: str) -> str:
+    """Make an empty database, on SQLite in a folder, and return its address."""
+    return empty_database(name) if SERVER else f"sqlite:///{folder / 'test.db'}"
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +117,7 @@ def app(
     folder = tmp_path_factory.mktemp("data")
     outside = {
         "EVENTSAPP_DATA_DIR": str(folder),
-        "EVENTSAPP_DATABASE_URL": _database_url(folder, worker),
+        "EVENTSAPP_DATABASE_URL": database_url(folder, worker),
         "EVENTSAPP_MAIL_PORT": str(mail_server[1]),
     }
     before = {name: os.environ.get(name) for name in outside}

@@ -15,15 +15,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
-from sqlalchemy import create_engine, make_url, text
 
 from eventsapp.app import create_app
 from eventsapp.core.db import db
 from eventsapp.server import free_port
+from tests.databases import SERVER, drop_database, empty_database
 
 PATIENCE = 30.0
 COMMAND = [sys.executable, "-m", "eventsapp.cli"]
-TEST_DATABASE_URL = os.environ.get("EVENTSAPP_TEST_DATABASE_URL")
 
 
 class Installation:
@@ -131,23 +130,14 @@ def at_rest(
         "EVENTSAPP_LOG_LEVEL": "WARNING",
         "EVENTSAPP_THROTTLE_FORM": "[1000, 3600]",
     }
-    if not TEST_DATABASE_URL:
+    if not SERVER:
         yield Installation(folder, port, environment)
         return
-    url = make_url(TEST_DATABASE_URL).set(drivername="postgresql+psycopg")
-    environment["EVENTSAPP_DATABASE_URL"] = url.set(database=name).render_as_string(
-        hide_password=False
-    )
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    environment["EVENTSAPP_DATABASE_URL"] = empty_database(name)
     try:
         yield Installation(folder, port, environment)
     finally:
-        with engine.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        engine.dispose()
+        drop_database(name)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ Open = Callable[..., Screen]
 def house(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Installation]:
     """Run one installation for all browser tests of this process."""
     folder = tmp_path_factory.mktemp("house")
-    with running(folder, f"eventsapp_browser_{worker}", host="localhost") as house:
+    with running(folder, f"browser_{worker}", host="localhost") as house:
         yield house
 
 

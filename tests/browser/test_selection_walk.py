@@ -32,7 +32,7 @@ APPLICANTS, SEATS = 400, 40
 def house(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Installation]:
     """Run an installation with the demonstration, as a newcomer does."""
     folder = tmp_path_factory.mktemp("demo")
-    with running(folder, f"eventsapp_demo_{worker}", demo=True, host="localhost") as house:
+    with running(folder, f"demo_{worker}", demo=True, host="localhost") as house:
         yield house
 
 

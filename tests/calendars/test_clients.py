@@ -107,7 +107,7 @@ def expected(seen: Iterable[Read]) -> list[tuple[str, bool]]:
 
 
 def test_subscribers_follow_a_whole_story(tmp_path: Path, worker: str) -> None:
-    with running(tmp_path, f"eventsapp_clients_{worker}") as house, house.inside() as app:
+    with running(tmp_path, f"clients_{worker}") as house, house.inside() as app:
         subscribe(tmp_path, f"{house.base}/calendar.ics?lang=en")
         for chapter in told(app.test_client(), db.session):
             sync(tmp_path)
@@ -119,7 +119,7 @@ def test_subscribers_follow_a_whole_story(tmp_path: Path, worker: str) -> None:
 def test_a_subscriber_follows_their_own_calendar_until_its_address_is_renewed(
     tmp_path: Path, worker: str
 ) -> None:
-    with running(tmp_path, f"eventsapp_own_{worker}") as house, house.inside():
+    with running(tmp_path, f"own_{worker}") as house, house.inside():
         starts = clock.now().replace(microsecond=0) + timedelta(days=30)
         days = FuzzyDate.days(clock.wall(starts, "UTC").date())
         event = factories.event(

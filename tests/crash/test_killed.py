@@ -93,7 +93,7 @@ def test_every_notice_arrives_whoever_is_killed(tmp_path: Path, worker: str) -> 
     confirmed: list[str] = []
     stop = Flag()
     mail_port = free_port()
-    with at_rest(tmp_path, f"eventsapp_kill_{worker}") as house:
+    with at_rest(tmp_path, f"kill_{worker}") as house:
         house.environment |= {
             "EVENTSAPP_MAIL_PORT": str(mail_port),
             "EVENTSAPP_OUTBOX_LEASE_SECONDS": "2",

@@ -62,7 +62,7 @@ def test_request_update_and_cancel_arrive_in_order(
     tmp_path: Path, worker: str, slow_server: tuple[SlowServer, int]
 ) -> None:
     server, port = slow_server
-    with at_rest(tmp_path, f"eventsapp_order_{worker}") as house:
+    with at_rest(tmp_path, f"order_{worker}") as house:
         house.environment["EVENTSAPP_MAIL_PORT"] = str(port)
         with house.inside():
             upgrade()

@@ -24,7 +24,7 @@ LETTERS = ("outbox_message", "notice")
 @pytest.fixture
 def house(tmp_path: Path, worker: str) -> Iterator[Installation]:
     """Make an installation in which nothing runs yet."""
-    with at_rest(tmp_path, f"eventsapp_command_{worker}") as house:
+    with at_rest(tmp_path, f"command_{worker}") as house:
         yield house
 
 
@@ -43,7 +43,7 @@ def rows_of(house: Installation) -> dict[str, int]:
 def test_a_newcomer_is_told_the_address_the_accounts_and_where_mails_go(
     tmp_path: Path, worker: str
 ) -> None:
-    with running(tmp_path, f"eventsapp_command_{worker}", demo=True) as house:
+    with running(tmp_path, f"command_{worker}", demo=True) as house:
         said = (house.folder / "run.log").read_text()
         printed = dict(re.findall(r"^  .+? (\S+@example\.org) +(\S+)$", said, re.MULTILINE))
 

@@ -496,7 +496,7 @@ def nothing_broke_on_the_way(walk: Walk) -> None:
 def test_one_event_is_walked_from_its_call_to_its_published_report(
     tmp_path: Path, worker: str
 ) -> None:
-    with running(tmp_path, f"eventsapp_journey_{worker}") as house:
+    with running(tmp_path, f"journey_{worker}") as house:
         walk = Walk(house)
 
         the_organiser_signs_in_by_password(walk)

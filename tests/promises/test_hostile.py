@@ -24,6 +24,7 @@ from tests.promises.test_roles import addresses
 from tests.promises.world import World
 from tests.visitor import FormOnPage, forms_on
 
+pytestmark = pytest.mark.slow
 SCRIPT = "<script>alert(90210)</script>"
 ATTRIBUTE = "\"'><img src=x onerror=alert(90210)>"
 #: None of these may stand in a page as they are; the last is what {{1337*7}} would come to.

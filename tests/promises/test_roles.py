@@ -28,6 +28,7 @@ from tests.promises.policies import (
 )
 from tests.promises.world import World
 
+pytestmark = pytest.mark.slow
 #: The ids that are of one event, and must not be taken for another's.
 OF_AN_EVENT = {
     "item_id", "party_id", "room_id", "share_id", "member_id", "application_id", "registration_id",

@@ -10,7 +10,7 @@ from flask import Flask
 from eventsapp.app import create_app
 from eventsapp.core.db import db
 from eventsapp.core.migrations import upgrade
-from tests.conftest import _database_url
+from tests.conftest import database_url
 from tests.races.crowd import Crowd
 
 
@@ -19,7 +19,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, worker: str) -> dict[str,
     folder = tmp_path_factory.mktemp("races")
     return {
         "EVENTSAPP_DATA_DIR": str(folder),
-        "EVENTSAPP_DATABASE_URL": _database_url(folder, f"{worker}_races"),
+        "EVENTSAPP_DATABASE_URL": database_url(folder, f"{worker}_races"),
     }
 
 

@@ -20,7 +20,7 @@ from eventsapp.events.models import Event
 from eventsapp.notices import services as notices
 from eventsapp.reports.models import Version
 from tests import factories
-from tests.conftest import MailServer, _database_url
+from tests.conftest import MailServer, database_url
 
 pytestmark = pytest.mark.slow
 WRITERS, EACH = 2, 30
@@ -31,7 +31,7 @@ def site(tmp_path: Path, worker: str, mail_server: tuple[MailServer, int]) -> It
     """Make a database of our own: what is committed in it stays."""
     settings = {
         "EVENTSAPP_DATA_DIR": str(tmp_path),
-        "EVENTSAPP_DATABASE_URL": _database_url(tmp_path, f"{worker}_hold"),
+        "EVENTSAPP_DATABASE_URL": database_url(tmp_path, f"{worker}_hold"),
         "EVENTSAPP_MAIL_PORT": str(mail_server[1]),
     }
     mail_server[0].mails.clear()

@@ -292,7 +292,7 @@ def test_what_is_no_answer_is_left_alone(db: Session, octets: bytes) -> None:
 
 @pytest.mark.slow
 def test_the_command_reads_a_mail_from_a_mail_server(tmp_path: Path, worker: str) -> None:
-    with at_rest(tmp_path, f"eventsapp_reply_{worker}") as house:
+    with at_rest(tmp_path, f"reply_{worker}") as house:
         assert house.command("migrate").returncode == 0
 
         done = subprocess.run(
