@@ -1,6 +1,7 @@
 """The base of every form: CSRF, messages in the reader's language, fields of the house."""
 
 import unicodedata
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
@@ -65,10 +66,25 @@ class Form(FlaskForm):
         """Tell whether this is a POST whose every field is valid."""
         return bool(self.validate_on_submit())
 
+    def showing_refusals(self) -> AbstractContextManager[None, bool]:
+        """Say at the form why something is refused, so that nothing typed is lost."""
+        return _Refusals(self)
+
     @property
     def status(self) -> HTTPStatus:
         """Tell how to answer with this form: OK at first, 422 once it has errors."""
         return HTTPStatus.UNPROCESSABLE_ENTITY if self.errors else HTTPStatus.OK
+
+
+class _Refusals(AbstractContextManager[None, bool]):
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __exit__(self, _kind: object, raised: object, _trace: object) -> bool:
+        if not isinstance(raised, Refused):
+            return False
+        self.form.form_errors.append(str(raised.message))
+        return True
 
 
 class Button(Form):

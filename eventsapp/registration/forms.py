@@ -8,11 +8,12 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.forms import Form, zones
-from eventsapp.core.i18n import _, gettext
+from eventsapp.core.i18n import _, gettext, locale
 from eventsapp.core.names import SECTORS, country_choices, sector_name
 from eventsapp.events.models import Event
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import SELF_CHOSEN, Category
+from eventsapp.registration.services.seats import Details
 from eventsapp.registration.words import CATEGORIES
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -86,6 +87,20 @@ class RegisterForm(Form):
     def categories() -> tuple[Category, ...]:
         """Return as what one may ask to take part."""
         return SELF_CHOSEN
+
+    @property
+    def details(self) -> Details:
+        """What was said, in the language of who said it."""
+        return {
+            "name": self.name.data,
+            "affiliation": self.affiliation.data,
+            "country": self.country.data or None,
+            "sector": self.sector.data or None,
+            "category": self.category.data,
+            "locale": locale(),
+            "timezone": self.timezone.data if self.timezone else None,
+            "publish_name": self.publish_name.data,
+        }
 
     @property
     def is_from_a_program(self) -> bool:

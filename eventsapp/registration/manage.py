@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventsapp.core.i18n import _, gettext, locale
+from eventsapp.core.i18n import _, gettext
 from eventsapp.core.names import country_name, sector_name
 from eventsapp.core.policy import require
 from eventsapp.core.spreadsheets import csv_response
@@ -66,17 +66,7 @@ def add(slug: str) -> ResponseReturnValue:
     event = _event_to_manage(slug)
     form = AddForm(event)
     if form.submitted():
-        registration = services.add(
-            event,
-            email=form.email.data,
-            name=form.name.data,
-            affiliation=form.affiliation.data,
-            country=form.country.data or None,
-            sector=form.sector.data or None,
-            category=form.category.data,
-            locale=locale(),
-            publish_name=form.publish_name.data,
-        )
+        registration = services.add(event, email=form.email.data, **form.details)
         flash(gettext("%(name)s: %(status)s", name=registration.name,
                 status=words.STATUSES[registration.status]), "success")  # fmt: skip
         return redirect(url_for(".participants", slug=slug))

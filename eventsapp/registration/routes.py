@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventsapp.accounts.models import Account
 from eventsapp.core import headers, throttle
-from eventsapp.core.i18n import gettext, locale
+from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.events.models import Event
@@ -43,15 +43,8 @@ def ask(slug: str) -> ResponseReturnValue:
     registration = services.register(
         event,
         email=form.email.data,
-        name=form.name.data,
-        affiliation=form.affiliation.data,
-        country=form.country.data or None,
-        sector=form.sector.data or None,
-        category=form.category.data,
-        locale=locale(),
-        timezone=form.timezone.data,
         account=g.account if own else None,
-        publish_name=form.publish_name.data,
+        **form.details,
     )
     if own:
         return redirect(url_for(".mine", token=registration.token))

@@ -5,7 +5,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from wtforms import StringField
 
+from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Form, WordsField, printable
+
+
+class TooLate(Refused):
+    """Somebody was late."""
+
+    message = "It is too late."
 
 
 class Sheet(Form):
@@ -30,6 +37,25 @@ def test_words_are_asked_for_in_at_least_one_language(app: Flask) -> None:
 
         assert not form.submitted()
         assert form.status == 422
+
+
+def test_a_refusal_is_said_at_the_form_and_nothing_typed_is_lost(app: Flask) -> None:
+    with app.test_request_context("/", method="POST", data={"name": "Ana", "title-en": "Water"}):
+        form = Sheet()
+        assert form.submitted()
+
+        with form.showing_refusals():
+            raise TooLate
+
+        assert (form.form_errors, form.status, form.name.data) == (["It is too late."], 422, "Ana")
+
+
+def test_what_is_no_refusal_is_not_swallowed_by_a_form(app: Flask) -> None:
+    with app.test_request_context("/"):
+        form = Sheet()
+
+        with pytest.raises(ValueError, match="broken"), form.showing_refusals():
+            raise ValueError("broken")
 
 
 @pytest.mark.parametrize("text", ["Zoë\r\n\tline", "emoji 👩‍🌾", "", None])

@@ -10,7 +10,7 @@ from eventsapp.core.i18n import LazyString, _
 from eventsapp.core.web import found
 from eventsapp.events import services
 from eventsapp.events.forms.agenda import ItemForm, RoomForm, days_of
-from eventsapp.events.manage.bp import agreed, bp, managed
+from eventsapp.events.manage.bp import bp, managed
 from eventsapp.events.manage.parties import step
 from eventsapp.events.models import Event
 from eventsapp.events.queries import agenda_item, room, troubles
@@ -27,10 +27,10 @@ def agenda(slug: str) -> ResponseReturnValue:
 def add_room(slug: str) -> ResponseReturnValue:
     """Add a room."""
     event, form = managed(slug), RoomForm()
-    if form.submitted() and agreed(
-        form, lambda: services.add_room(event, form.name.data, form.capacity.data)
-    ):
-        return _back(slug, _("The room is added."))
+    if form.submitted():
+        with form.showing_refusals():
+            services.add_room(event, form.name.data, form.capacity.data)
+            return _back(slug, _("The room is added."))
     return _page(event, form)
 
 

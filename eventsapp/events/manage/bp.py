@@ -1,11 +1,7 @@
 """The blueprint of the organiser's pages, and how each of them finds its event."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, g
 
-from eventsapp.core.errors import Refused
-from eventsapp.core.forms import Form
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.events import policy
@@ -20,13 +16,3 @@ def managed(slug: str) -> Event:
     event = found(event_page(slug))
     require(policy.may_manage(g.account, event))
     return event
-
-
-def agreed(form: Form, act: Callable[[], object]) -> bool:
-    """Do it, or show at the form why it is refused, with all that was typed."""
-    try:
-        act()
-    except Refused as refusal:
-        form.form_errors.append(str(refusal.message))
-        return False
-    return True

@@ -7,8 +7,7 @@ from eventsapp.core.i18n import LazyString, _
 from eventsapp.core.web import found
 from eventsapp.events import services
 from eventsapp.events.forms.parties import OrganizationForm, PartyForm, TaskForm
-from eventsapp.events.manage.bp import agreed, bp, managed
-from eventsapp.events.models import Event
+from eventsapp.events.manage.bp import bp, managed
 from eventsapp.events.queries import parties_by_role, party, task_share
 from eventsapp.events.rules import PartyRole, Task
 from eventsapp.organizations.models import Organization
@@ -25,10 +24,15 @@ def parties(slug: str) -> ResponseReturnValue:
     task_form = TaskForm(
         prefix="task-", organizations=known, formdata=_typed() if adds_task else None
     )
-    if not adds_task and party_form.submitted() and _add_party(event, party_form):
-        return _back(slug, _("The organisation is added."))
-    if adds_task and task_form.submitted() and _add_task(event, task_form):
-        return _back(slug, _("The task is added."))
+    if not adds_task and party_form.submitted():
+        with party_form.showing_refusals():
+            body, role = _chosen(party_form), PartyRole(party_form.role.data)
+            services.add_party(event, body, role, party_form.note.data)
+            return _back(slug, _("The organisation is added."))
+    if adds_task and task_form.submitted():
+        with task_form.showing_refusals():
+            services.add_task(event, _chosen(task_form), Task(task_form.task.data))
+            return _back(slug, _("The task is added."))
     return render_template(
         "events/manage/parties.html",
         event=event,
@@ -66,16 +70,6 @@ def step() -> int:
 
 def _typed() -> object:
     return request.form if request.method == "POST" else None
-
-
-def _add_party(event: Event, form: PartyForm) -> bool:
-    body, role = _chosen(form), PartyRole(form.role.data)
-    return agreed(form, lambda: services.add_party(event, body, role, form.note.data))
-
-
-def _add_task(event: Event, form: TaskForm) -> bool:
-    body, task = _chosen(form), Task(form.task.data)
-    return agreed(form, lambda: services.add_task(event, body, task))
 
 
 def _chosen(form: OrganizationForm) -> Organization:

@@ -7,7 +7,7 @@ from eventsapp.core.i18n import _
 from eventsapp.core.web import found
 from eventsapp.events import services
 from eventsapp.events.forms.parties import TeamForm
-from eventsapp.events.manage.bp import agreed, bp, managed
+from eventsapp.events.manage.bp import bp, managed
 from eventsapp.events.queries import team_member
 from eventsapp.events.rules import TeamRole
 
@@ -16,11 +16,11 @@ from eventsapp.events.rules import TeamRole
 def team(slug: str) -> ResponseReturnValue:
     """Show the team; invite a person."""
     event, form = managed(slug), TeamForm()
-    if form.submitted() and agreed(
-        form, lambda: services.invite(event, form.email.data, TeamRole(form.role.data))
-    ):
-        flash(_("The person is in the team and gets a mail."), "success")
-        return redirect(url_for(".team", slug=slug))
+    if form.submitted():
+        with form.showing_refusals():
+            services.invite(event, form.email.data, TeamRole(form.role.data))
+            flash(_("The person is in the team and gets a mail."), "success")
+            return redirect(url_for(".team", slug=slug))
     page = render_template("events/manage/team.html", event=event, form=form, roles=list(TeamRole))
     return page, form.status
 

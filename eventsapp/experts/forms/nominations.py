@@ -11,7 +11,7 @@ from wtforms.validators import AnyOf, Email, InputRequired, Length, NumberRange,
 
 from eventsapp.accounts.queries import plain_address
 from eventsapp.core.forms import Form, readable_file
-from eventsapp.core.i18n import _, gettext
+from eventsapp.core.i18n import LazyString, _, gettext
 from eventsapp.core.words import LOCALES
 from eventsapp.experts.forms.tables import rows_of
 from eventsapp.experts.models import Call, Invitation, Nominee
@@ -26,12 +26,41 @@ from eventsapp.organizations.rules import folded
 MOST_LINES = 500
 LONGEST_TEXT = 200_000
 _TOO_LONG = _("This is too long: at most %(max)d characters.")
-_ADDRESS = _("Write an address such as name@example.org.")
 
 
 def one_line(value: str | None) -> str:
     """Put what was typed, or pasted with line ends, on one line."""
     return " ".join((value or "").split())
+
+
+def _line(
+    label: LazyString,
+    missing: LazyString | None = None,
+    *,
+    longest: int = 200,
+    hint: LazyString | str = "",
+) -> StringField:
+    """Ask for one line; ``missing`` is said where it is needed and empty."""
+    needed = InputRequired(missing) if missing else Optional()
+    return StringField(
+        label,
+        [needed, Length(max=longest, message=_TOO_LONG)],
+        filters=[one_line],
+        description=hint,
+    )
+
+
+def _address(label: LazyString, missing: LazyString, hint: LazyString) -> EmailField:
+    return EmailField(
+        label,
+        [
+            InputRequired(missing),
+            Length(max=254, message=_TOO_LONG),
+            Email(_("Write an address such as name@example.org."), allow_smtputf8=False),
+        ],
+        filters=[one_line],
+        description=hint,
+    )
 
 
 def _places() -> IntegerField:
@@ -48,27 +77,19 @@ def _places() -> IntegerField:
 class InviteForm(Form):
     """Invite one body; also the shape of one line of a table."""
 
-    body = StringField(
+    body = _line(
         _("Government or organisation"),
-        [InputRequired(_("Say whom you invite.")), Length(max=200, message=_TOO_LONG)],
-        filters=[one_line],
-        description=_("As the letter addresses it. Choose a known one, or write any other."),
+        _("Say whom you invite."),
+        hint=_("As the letter addresses it. Choose a known one, or write any other."),
     )
-    name = StringField(
+    name = _line(
         _("Focal point"),
-        [Optional(), Length(max=200, message=_TOO_LONG)],
-        filters=[one_line],
-        description=_("The person or the office that the letter goes to, if you know it."),
+        hint=_("The person or the office that the letter goes to, if you know it."),
     )
-    email = EmailField(
+    email = _address(
         _("E-mail address of the focal point"),
-        [
-            InputRequired(_("Say where to write to.")),
-            Length(max=254, message=_TOO_LONG),
-            Email(_ADDRESS, allow_smtputf8=False),
-        ],
-        filters=[one_line],
-        description=_("The private page of the body is sent there, and nowhere else."),
+        _("Say where to write to."),
+        _("The private page of the body is sent there, and nowhere else."),
     )
     locale = SelectField(
         _("Language of the letter"),
@@ -190,29 +211,14 @@ _LANGUAGES = {
 class NomineeForm(Form):
     """A person, as the body that names them knows them."""
 
-    name = StringField(
-        _("Name"),
-        [InputRequired(_("Say whom you nominate.")), Length(max=120, message=_TOO_LONG)],
-        filters=[one_line],
-    )
-    email = EmailField(
+    name = _line(_("Name"), _("Say whom you nominate."), longest=120)
+    email = _address(
         _("E-mail address"),
-        [
-            InputRequired(_("We write to this address: the person must confirm.")),
-            Length(max=254, message=_TOO_LONG),
-            Email(_ADDRESS, allow_smtputf8=False),
-        ],
-        filters=[one_line],
-        description=_("The person’s own: we ask them there whether they stand."),
+        _("We write to this address: the person must confirm."),
+        _("The person’s own: we ask them there whether they stand."),
     )
-    affiliation = StringField(
-        _("Organisation"),
-        [Optional(), Length(max=200, message=_TOO_LONG)],
-        filters=[one_line],
-    )
-    position = StringField(
-        _("Position"), [Optional(), Length(max=200, message=_TOO_LONG)], filters=[one_line]
-    )
+    affiliation = _line(_("Organisation"))
+    position = _line(_("Position"))
     note = TextAreaField(
         _("Note to the organisers"),
         [Optional(), Length(max=2000, message=_TOO_LONG)],

@@ -6,7 +6,6 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock
-from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
 from eventsapp.experts import policy
@@ -29,15 +28,13 @@ def amend(slug: str) -> ResponseReturnValue:
     changed: list[str] = []
     if form.submitted():
         terms = _typed(call, form)
-        try:
+        with form.showing_refusals():
             if form.confirm.data:
                 amendments.amend(call, terms, str(form.reason.data), g.account)
                 flash(gettext("The call is amended. Everyone who has begun is told."), "success")
                 return redirect(url_for(".call", slug=slug))
             amendments.require_amendable(call, terms)
             changed = _in_words(call, terms)
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
     return render_template(
         "experts/manage/amend.html",
         event=call.event,

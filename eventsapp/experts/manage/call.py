@@ -4,7 +4,6 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock
-from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import force_locale, gettext
 from eventsapp.core.policy import require
 from eventsapp.core.words import LOCALES
@@ -44,10 +43,8 @@ def call(slug: str) -> ResponseReturnValue:
         form.validate()
         return _draft(event, saved, form), 200
     if form.submitted():
-        try:
+        with form.showing_refusals():
             return _save(event, form)
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
     return _draft(event, saved, form), form.status
 
 
@@ -95,11 +92,8 @@ def extend(slug: str) -> ResponseReturnValue:
     require(policy.may_manage_call(g.account, saved.event))
     form = ExtendForm()
     if form.submitted():
-        try:
+        with form.showing_refusals():
             deadlines.extend(saved, form.moment(saved.timezone))
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
-        else:
             flash(
                 gettext("The deadline is extended. Everyone who has begun to apply is told."),
                 "success",
@@ -115,11 +109,8 @@ def reopen(slug: str) -> ResponseReturnValue:
     require(policy.may_manage_call(g.account, saved.event))
     form = ReopenForm()
     if form.submitted():
-        try:
+        with form.showing_refusals():
             deadlines.reopen(saved, form.moment(saved.timezone), str(form.reason.data))
-        except Refused as refusal:
-            form.form_errors.append(refusal.message)
-        else:
             flash(
                 gettext("The call is open again. Everyone who has begun to apply is told."),
                 "success",
@@ -135,11 +126,8 @@ def withdraw(slug: str) -> ResponseReturnValue:
     require(policy.may_manage_call(g.account, saved.event))
     form = WithdrawCallForm()
     if form.submitted():
-        try:
+        with form.showing_refusals():
             calls.withdraw(saved, str(form.reason.data))
-        except Refused as refusal:
-            form.form_errors.append(refusal.message)
-        else:
             flash(gettext("The call is withdrawn. Everyone who has applied is told."), "success")
             return redirect(url_for(".call", slug=slug))
     return _published(saved, withdraw=form), form.status

@@ -32,7 +32,7 @@ def invite_many(slug: str) -> ResponseReturnValue:
     form = many_form(call)
     lines = Lines()
     if form.submitted():
-        try:
+        with form.showing_refusals():
             lines = _read(call, form)
             if lines.asked and not lines.problems:
                 if not form.send.data:
@@ -47,8 +47,6 @@ def invite_many(slug: str) -> ResponseReturnValue:
                     "success",
                 )
                 return redirect(url_for(".nominations", slug=slug))
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
     is_wrong = bool(lines.problems or form.errors)
     return render_template(
         "experts/manage/invite_many.html",

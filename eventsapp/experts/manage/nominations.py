@@ -7,7 +7,6 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock, files
-from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import _, gettext, ngettext
 from eventsapp.core.policy import require
@@ -107,11 +106,8 @@ def invite(slug: str) -> ResponseReturnValue:
     call = _found_own(slug)
     form = invite_form(call)
     if form.submitted():
-        try:
+        with form.showing_refusals():
             inviting.invite(call, [form.asked])
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
-        else:
             flash(
                 gettext("The invitation to %(body)s is on its way.", body=form.asked.body),
                 "success",
@@ -145,11 +141,8 @@ def invitation(slug: str, invitation_id: int) -> ResponseReturnValue:
     form = invite_form(it.call, it)
     before = it.email
     if form.submitted():
-        try:
+        with form.showing_refusals():
             inviting.change(it, form.asked)
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
-        else:
             _tell_change(before, it)
             return redirect(url_for(".invitation", slug=slug, invitation_id=invitation_id))
     return _invitation(it, form), form.status

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from eventsapp.core import clock, files
-from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import force_locale, gettext
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
@@ -37,10 +36,8 @@ def questions(slug: str) -> ResponseReturnValue:
         QuestionSetForm if call.status is CallStatus.DRAFT else AmendedQuestionsForm,
     )
     if form.save.data and form.submitted() and form.is_sound():
-        try:
+        with form.showing_refusals():
             return _save(call, form)
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
     preview = _preview(form, event.main_language)
     if form.preview.data and request.headers.get("HX-Request"):
         return preview

@@ -7,7 +7,6 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock, files
-from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
@@ -101,11 +100,8 @@ def review(slug: str, application_id: int) -> ResponseReturnValue:
     mine = review_queue(g.account, application.call)
     following = mine.next_after(application.id)
     if form.submitted():
-        try:
+        with form.showing_refusals():
             reviews.score(application, g.account, form.scores, (form.comment.data or "").strip())
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
-        else:
             flash(gettext("Your review of %(name)s is saved.", name=_name(application)), "success")
             if form.save_and_next.data and following is not None:
                 return redirect(url_for(".review", slug=slug, application_id=following.id))
@@ -164,19 +160,19 @@ def recuse(slug: str, application_id: int) -> ResponseReturnValue:
     application = found_application(slug, application_id)
     require(policy.may_meet(g.account, application))
     form = RecuseForm()
-    if not form.submitted():
-        return _gate(application, form)
-    reason = (form.reason.data or "").strip()
-    try:
-        reviews.recuse(application, g.account, form.conflict.data, reason)
-    except Refused as refusal:
-        form.form_errors.append(refusal.message)
-        return _gate(application, form)
-    flash(gettext("Your conflict of interest is noted. You will not see this file."), "success")
-    following = review_queue(g.account, application.call).next_after(application_id)
-    if following is None:
-        return redirect(url_for(".queue", slug=slug))
-    return redirect(url_for(".review", slug=slug, application_id=following.id))
+    if form.submitted():
+        reason = (form.reason.data or "").strip()
+        with form.showing_refusals():
+            reviews.recuse(application, g.account, form.conflict.data, reason)
+            flash(
+                gettext("Your conflict of interest is noted. You will not see this file."),
+                "success",
+            )
+            following = review_queue(g.account, application.call).next_after(application_id)
+            if following is None:
+                return redirect(url_for(".queue", slug=slug))
+            return redirect(url_for(".review", slug=slug, application_id=following.id))
+    return _gate(application, form)
 
 
 @bp.get("/applications/<int:application_id>/cv")

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from eventsapp.core import clock, files, headers, throttle
-from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
@@ -49,11 +48,8 @@ def add(invitation_token: str) -> ResponseReturnValue:
     invitation = _by_token(invitation_token)
     form = nominee_form()
     if form.submitted():
-        try:
+        with form.showing_refusals():
             made = nominating.name(invitation, form.person)
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
-        else:
             flash(gettext("%(name)s stands on your list.", name=made.name), "success")
             return _back(invitation_token)
     return _page(invitation, invitation_token, form), form.status
@@ -66,11 +62,8 @@ def edit(invitation_token: str, nominee_id: int) -> ResponseReturnValue:
     nominee = found(nominee_in(invitation, nominee_id))
     form = nominee_form(nominee)
     if form.submitted():
-        try:
+        with form.showing_refusals():
             _changed(nominee, form)
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
-        else:
             return _back(invitation_token)
     return render_template(
         "experts/nominations/edit.html",

@@ -64,66 +64,7 @@ def why_text(told: Why, name: NameOf) -> list[str]:
     if told.panel is None:
         return _impossible(told, who)
     gone, come = _others(told.leave, told.candidate, name), _others(told.come, told.candidate, name)
-    if told.kind == "force_out":
-        return _why_in(told, who, come, _others(told.leave, told.candidate, name))
-    return _why_not(told, who, gone, come)
-
-
-def _why_in(told: Why, who: str, come: list[str], gone: list[str]) -> list[str]:
-    if told.change == 0:
-        said = [
-            gettext(
-                "There is an equally good panel without %(name)s: the seed decides which is taken.",
-                name=who,
-            )
-        ]
-    else:
-        said = [
-            gettext(
-                "Without %(name)s the best panel would be worth %(points)s points less.",
-                name=who,
-                points=points(-told.change),
-            )
-        ]
-    if come and not gone:
-        said.append(gettext("%(names)s would come.", names=listed(come)))
-    elif come:
-        said.append(
-            gettext(
-                "%(come)s would come, and %(gone)s would leave as well.",
-                come=listed(come),
-                gone=listed(gone),
-            )
-        )
-    return said
-
-
-def _why_not(told: Why, who: str, gone: list[str], come: list[str]) -> list[str]:
-    if told.change == 0:
-        said = [
-            gettext(
-                "A panel with %(name)s would be equally good: the seed decides which is taken.",
-                name=who,
-            )
-        ]
-    else:
-        said = [
-            gettext(
-                "The best panel with %(name)s is worth %(points)s points less.",
-                name=who,
-                points=points(-told.change),
-            )
-        ]
-    if gone and not come:
-        said.append(gettext("%(names)s would leave.", names=listed(gone)))
-    elif gone:
-        said.append(
-            gettext(
-                "%(gone)s would leave, and %(come)s would come as well.",
-                gone=listed(gone),
-                come=listed(come),
-            )
-        )
+    said = [_worth(told, who), *_moves(told, gone, come)]
     if told.needs:
         said.append(
             gettext(
@@ -133,6 +74,39 @@ def _why_not(told: Why, who: str, gone: list[str], come: list[str]) -> list[str]
             )
         )
     return said
+
+
+def _worth(told: Why, who: str) -> str:
+    facts = {"name": who, "points": points(-told.change)}
+    if told.kind == "force_out" and told.change == 0:
+        said = gettext(
+            "There is an equally good panel without %(name)s: the seed decides which is taken.",
+            **facts,
+        )
+    elif told.kind == "force_out":
+        said = gettext(
+            "Without %(name)s the best panel would be worth %(points)s points less.", **facts
+        )
+    elif told.change == 0:
+        said = gettext(
+            "A panel with %(name)s would be equally good: the seed decides which is taken.", **facts
+        )
+    else:
+        said = gettext("The best panel with %(name)s is worth %(points)s points less.", **facts)
+    return str(said)
+
+
+def _moves(told: Why, gone: list[str], come: list[str]) -> list[str]:
+    who = {"gone": listed(gone), "come": listed(come)}
+    if told.kind == "force_out" and come and gone:
+        return [gettext("%(come)s would come, and %(gone)s would leave as well.", **who)]
+    if come and gone:
+        return [gettext("%(gone)s would leave, and %(come)s would come as well.", **who)]
+    if told.kind == "force_out" and come:
+        return [gettext("%(names)s would come.", names=who["come"])]
+    if told.kind != "force_out" and gone:
+        return [gettext("%(names)s would leave.", names=who["gone"])]
+    return []
 
 
 def _impossible(told: Why, who: str) -> list[str]:

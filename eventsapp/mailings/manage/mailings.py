@@ -10,7 +10,6 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import throttle
-from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import _, force_locale, gettext
 from eventsapp.core.policy import require
@@ -60,11 +59,8 @@ def new_mailing(slug: str) -> ResponseReturnValue:
     event = managed(slug)
     form = MailingForm(event, data=_start(event))
     if form.submitted():
-        try:
+        with form.showing_refusals():
             mailing = services.draft(event, g.account, **_said(form))
-        except Refused as refusal:
-            form.form_errors.append(str(refusal.message))
-        else:
             return redirect(url_for(".mailing", slug=slug, mailing_id=mailing.id))
     return _form(event, form, None)
 
@@ -75,11 +71,8 @@ def edit_mailing(slug: str, mailing_id: int) -> ResponseReturnValue:
     event, it = _found(slug, mailing_id)
     form = MailingForm(event, data=MailingForm.data_of(it))
     if form.submitted():
-        try:
+        with form.showing_refusals():
             services.change(it, g.account, seen=form.seen.data or 0, **_said(form))
-        except Refused as refusal:
-            form.form_errors.append(str(refusal.message))
-        else:
             return redirect(url_for(".mailing", slug=slug, mailing_id=it.id))
     return _form(event, form, it)
 
@@ -121,20 +114,17 @@ def confirm_mailing(slug: str, mailing_id: int) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.submitted():
         abort(HTTPStatus.BAD_REQUEST)
-    try:
+    with form.showing_refusals():
         services.confirm(it, g.account, form.seal.data)
-    except Refused as refusal:
-        form.form_errors.append(str(refusal.message))
-        form.seal.data = form.seal.raw_data = None
-        return _page(event, it, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    if it.plan.anchor is Anchor.NOW:
-        flash(gettext("It goes out in two minutes. Until then you can still stop it."),
-              "success")  # fmt: skip
-    else:
         flash(
-            gettext("It is scheduled. Until it goes out, you can change it or stop it."), "success"
+            gettext("It goes out in two minutes. Until then you can still stop it.")
+            if it.plan.anchor is Anchor.NOW
+            else gettext("It is scheduled. Until it goes out, you can change it or stop it."),
+            "success",
         )
-    return redirect(url_for(".mailing", slug=slug, mailing_id=it.id))
+        return redirect(url_for(".mailing", slug=slug, mailing_id=it.id))
+    form.seal.data = form.seal.raw_data = None
+    return _page(event, it, form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @bp.post("/mailings/<int:mailing_id>/at-once")

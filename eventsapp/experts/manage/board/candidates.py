@@ -7,7 +7,6 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock
-from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
 from eventsapp.core.names import country_name, language_name, region_name, region_of, sector_name
@@ -47,11 +46,8 @@ def board(slug: str) -> ResponseReturnValue:
         form.validate()
         return _board(call, bench, form, wanted, passed), 200
     if form.submitted():
-        try:
+        with form.showing_refusals():
             selection.decide(call, form.choices)
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
-        else:
             flash(gettext("The choice is saved. Applicants see nothing of it yet."), "success")
             return redirect(url_for(".board", slug=slug, **wanted.address()))
     return _board(call, bench, form, wanted, passed), form.status

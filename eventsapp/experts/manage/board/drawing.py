@@ -10,7 +10,6 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock
-from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import LazyString, _, gettext
 from eventsapp.core.policy import require
 from eventsapp.core.spreadsheets import csv_response
@@ -85,11 +84,8 @@ def draw_lottery(slug: str, lottery_id: int) -> ResponseReturnValue:
     if form.submitted():
         typed = (str(form.digits.data), str(form.source.data), str(form.reason.data or ""))
         digits, source, reason = typed
-        try:
+        with form.showing_refusals():
             lotteries.draw(run, digits, source, g.account, reason)
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
-        else:
             flash(
                 gettext(
                     "The panel of number %(number)s is selected. Give the others an outcome, then"

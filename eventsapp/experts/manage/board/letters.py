@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext, ngettext
 from eventsapp.core.policy import require
@@ -64,11 +63,8 @@ def more_time(slug: str, application_id: int) -> ResponseReturnValue:
     back = url_for(".board", slug=slug) + "#places"
     form = MoreTimeForm()
     if form.submitted() and form.day.data:
-        try:
+        with form.showing_refusals():
             offers.give_time(it, form.day.data)
-        except Refused as refusal:
-            form.form_errors.append(refusal.message)
-        else:
             flash(gettext("%(name)s has more time, and is told so.", name=it.name), "success")
             return redirect(back)
     return render_template(

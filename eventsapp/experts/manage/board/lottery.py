@@ -5,7 +5,6 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _, gettext, ngettext
 from eventsapp.core.policy import require
 from eventsapp.experts import policy, queries
@@ -44,20 +43,18 @@ def lottery(slug: str) -> ResponseReturnValue:
         fragment = "HX-Request" in request.headers
         page = "experts/manage/lottery_parts.html" if fragment else "experts/manage/lottery.html"
         return render_template(page, **_asked(call, bench, what, proposed, form)), 200
+    trouble = None
     if form.submitted():
         kind = RunKind(form.rule.data)
-        try:
-            run = lotteries.ask(call, kind, what.conditions, form.band, g.account)
-        except lotteries.NoSuchPanel as refusal:
-            form.form_errors.append(refusal.message)
-            told = _asked(call, bench, what, proposed, form)
-            told["trouble"] = trouble_of(call, bench, what.conditions, form.band)
-            return render_template("experts/manage/lottery.html", **told), form.status
-        except Refused as refusal:
-            form.form_errors.append(refusal.message)
-        else:
+        with form.showing_refusals():
+            try:
+                run = lotteries.ask(call, kind, what.conditions, form.band, g.account)
+            except lotteries.NoSuchPanel:
+                trouble = trouble_of(call, bench, what.conditions, form.band)
+                raise
             return redirect(url_for(".lottery_result", slug=slug, lottery_id=run.id))
     told = _asked(call, bench, what, proposed, form)
+    told["trouble"] = trouble or told["trouble"]
     return render_template("experts/manage/lottery.html", **told), form.status
 
 

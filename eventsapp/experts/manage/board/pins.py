@@ -3,7 +3,6 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
@@ -27,11 +26,8 @@ def pin(slug: str, application_id: int) -> ResponseReturnValue:
         reason=saved.reason if saved else "",
     )
     if form.submitted():
-        try:
+        with form.showing_refusals():
             pins.pin(it, PinSide(form.side.data), str(form.reason.data), g.account)
-        except Refused as refusal:
-            form.form_errors.append(refusal.message)
-        else:
             flash(gettext("The pin is kept, with its reason."), "success")
             return redirect(back)
     return render_template(

@@ -9,7 +9,6 @@ from flask import Response, flash, g, redirect, render_template, send_file, url_
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock
-from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
@@ -73,11 +72,8 @@ def fix_for_draw(slug: str) -> ResponseReturnValue:
     require(_may_fix(call))
     form = SourceForm()
     if form.submitted():
-        try:
+        with form.showing_refusals():
             seeds.fix(call, str(form.source.data).strip())
-        except Refused as refusal:  # said on the form, so that nothing typed is lost
-            form.form_errors.append(refusal.message)
-        else:
             flash(
                 gettext("It is fixed and recorded. Publish its SHA-256 before the draw."), "success"
             )
@@ -92,11 +88,8 @@ def enter_digits(slug: str) -> ResponseReturnValue:
     require(_may_fix(call))
     form = DigitsForm()
     if form.submitted():
-        try:
+        with form.showing_refusals():
             seeds.enter(call, str(form.digits.data))
-        except Refused as refusal:
-            form.form_errors.append(refusal.message)
-        else:
             flash(gettext("The seed is recorded. It decides among equally good panels."), "success")
             return redirect(url_for(".record", slug=slug))
     return _page(call, digits=form), form.status
