@@ -20,6 +20,7 @@ from eventsapp.core import (
     mailer,
     menus,
     migrations,
+    moments,
     names,
     outbox,
     pagecache,
@@ -33,7 +34,7 @@ from eventsapp.core import (
 TABLES = (files, throttle)
 #: Attached in this order; what a request meets last (the answer) runs in the opposite order.
 PARTS = (
-    logs, headers, web, pagecache, db, policy, i18n, forms, mailer,
+    logs, headers, web, pagecache, db, policy, i18n, moments, forms, mailer,
     errors, outbox, inbox, slots, menus, fragments, migrations, health, door,
 )  # fmt: skip
 

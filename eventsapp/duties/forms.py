@@ -10,6 +10,7 @@ from eventsapp.core import clock
 from eventsapp.core.errors import Refused
 from eventsapp.core.forms import Form
 from eventsapp.core.i18n import _, gettext
+from eventsapp.core.moments import zone_name
 
 
 class DueForm(Form):
@@ -21,7 +22,8 @@ class DueForm(Form):
         """Show the day that is kept, and in which zone it ends."""
         super().__init__(data={"day": due_at and clock.wall(due_at, zone).date()})
         self.day.description = gettext(
-            "The end of this day, in the time zone %(zone)s. Leave it empty for no date.", zone=zone
+            "The end of this day, local time (%(zone)s). Leave it empty for no date.",
+            zone=zone_name(zone),
         )
 
     def kept(self, keep: Callable[[date | None], None]) -> bool:

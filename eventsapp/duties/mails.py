@@ -1,6 +1,7 @@
 """The reminder of a duty, which organisers may put in their own words."""
 
-from eventsapp.core.i18n import LazyString, _, by_your_clock, clock_time, day, ngettext
+from eventsapp.core.i18n import LazyString, _, ngettext
+from eventsapp.core.moments import by_your_clock, in_full
 from eventsapp.notices.mails import NAME, Context, Mail, Placeholder
 
 
@@ -21,11 +22,10 @@ def _summary(context: Context) -> LazyString | str:
 
 
 def _due(context: Context) -> LazyString:
-    moment, zone = context["due_at"], context["zone"]
-    known = {"day": day(moment, zone, "full"), "time": clock_time(moment, zone), "zone": zone}
+    when = in_full(context["due_at"], context["zone"])
     if context["is_late"]:
-        return _("It was due on %(day)s, %(time)s (%(zone)s), and can still be done.", **known)
-    return _("Due: %(day)s, %(time)s (%(zone)s)", **known)
+        return _("It was due on %(when)s, and can still be done.", when=when)
+    return _("Due: %(when)s", when=when)
 
 
 def _own_time(context: Context) -> str:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from eventsapp.core import clock
-from eventsapp.core.i18n import force_locale, fuzzy, gettext, say
+from eventsapp.core.i18n import force_locale, gettext, say
 from eventsapp.core.ical import Entry, EntryStatus, vevent
+from eventsapp.core.moments import fuzzy
 from eventsapp.core.names import country_name
 from eventsapp.core.newsfeeds import Item
 from eventsapp.core.web import link

@@ -1,7 +1,8 @@
 """What can be said of an event in every mail about it."""
 
-from eventsapp.core.i18n import LazyString, _, at, beside, fuzzy, gettext, say
+from eventsapp.core.i18n import LazyString, _, gettext, say
 from eventsapp.core.mailer import site_name
+from eventsapp.core.moments import at, beside, clock_name, fuzzy
 from eventsapp.core.web import link
 from eventsapp.events.entries import place_of
 from eventsapp.events.models import Event
@@ -16,10 +17,10 @@ def dates_text(event: Event, own_zone: str | None = None) -> str:
     if event.starts_at is None or event.ends_at is None:
         return fuzzy(event.date)
     said: str = gettext(
-        "%(start)s to %(end)s (time zone %(zone)s)",
+        "%(start)s to %(end)s (%(zone)s)",
         start=at(event.starts_at, event.timezone),
         end=at(event.ends_at, event.timezone),
-        zone=event.timezone,
+        zone=clock_name(event.starts_at, event.timezone, event.ends_at),
     )
     return beside(said, event.starts_at, event.timezone, own_zone, event.ends_at)
 

@@ -6,7 +6,8 @@ from http import HTTPStatus
 from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from eventsapp.core.i18n import fuzzy, say
+from eventsapp.core.i18n import say
+from eventsapp.core.moments import fuzzy
 from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.spreadsheets import csv_response

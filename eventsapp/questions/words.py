@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from eventsapp.core.i18n import LazyString, _, day, gettext, say
+from eventsapp.core.i18n import LazyString, _, gettext, say
+from eventsapp.core.moments import day
 from eventsapp.core.names import country_choices, country_name, language_choices, language_name
 from eventsapp.questions.rules import (
     MOST_CHOICES,

@@ -94,9 +94,9 @@ def test_the_letter_and_the_page_say_until_when(
     (mail,) = mails.to(chosen.account.email)
     body = mail.get_body(("plain",))
     assert body is not None
-    assert f"Answer by: {UNTIL} (America/Los_Angeles)" in body.get_content()
+    assert f"Answer by: {UNTIL} (Los Angeles, UTC−7)" in body.get_content()
     assert UNTIL in page
-    assert "(America/Los_Angeles)" in page
+    assert "(Los Angeles, UTC−7)" in page
     assert UNTIL in mine
 
 
@@ -108,7 +108,7 @@ def test_the_preview_of_the_letters_says_until_when(client: FlaskClient, db: Ses
 
         page = client.get(f"/organise/events/{call.event.slug}/selection/notify").text
 
-    assert f"Answer by: {UNTIL} (America/Los_Angeles)" in page
+    assert f"Answer by: {UNTIL} (Los Angeles, UTC−7)" in page
 
 
 def subjects(mails: MailServer, application: Application) -> list[str]:

@@ -362,5 +362,5 @@ def test_letters_are_shown_before_they_are_sent_as_they_are_worded(
     text = sent.get_body(("plain",)).get_content().replace("\r\n", "\n").strip()
     assert sent["Subject"] == "Come, Sara!"
     assert "<strong>Come, Sara!</strong>" in page
-    assert text.startswith("Say yes by Thursday, 11 March 2027, 11:59 pm (America/Los_Angeles).")
+    assert text.startswith("Say yes by Thursday, 11 March 2027, 11:59 pm (Los Angeles, UTC−8).")
     assert text.partition("\n")[0] in page

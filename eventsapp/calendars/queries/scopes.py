@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from eventsapp.calendars.queries.stamps import in_feed
 from eventsapp.core.db import db
 from eventsapp.core.fuzzydate import FuzzyDate, Precision
-from eventsapp.core.i18n import fuzzy, gettext, say
+from eventsapp.core.i18n import gettext, say
+from eventsapp.core.moments import fuzzy
 from eventsapp.core.names import country_name, language_name
 from eventsapp.events import words
 from eventsapp.events.models import Event, Series

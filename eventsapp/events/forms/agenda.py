@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from eventsapp.core import clock
 from eventsapp.core.forms import Form, WordsField
-from eventsapp.core.i18n import _, day, gettext
+from eventsapp.core.i18n import _, gettext
+from eventsapp.core.moments import day
 from eventsapp.events import rules
 from eventsapp.events.models import AgendaItem, Event, Room
 from eventsapp.events.rules import ItemKind, ItemRole

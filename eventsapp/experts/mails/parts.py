@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from eventsapp.accounts.models import Account
-from eventsapp.core.i18n import LazyString, _, beside, clock_time, day, gettext
+from eventsapp.core.i18n import LazyString, _
+from eventsapp.core.moments import beside, in_full
 from eventsapp.events.models import Event
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.policy import may_decide
@@ -18,13 +19,7 @@ SAMPLE_MOMENT = _("Friday, 30 May 2031, 18:00 (UTC)")
 def moment_text(moment: datetime, context: Context) -> str:
     """Say a moment in the zone of its call, and by the reader's own clock where that differs."""
     zone = context["call"].timezone
-    said = gettext(
-        "%(day)s, %(time)s (%(zone)s)",
-        day=day(moment, zone, "full"),
-        time=clock_time(moment, zone),
-        zone=zone,
-    )
-    return beside(said, moment, zone, context.get("own_zone"))
+    return beside(in_full(moment, zone), moment, zone, context.get("own_zone"))
 
 
 def common(event: Event) -> Context:

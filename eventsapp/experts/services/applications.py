@@ -10,7 +10,8 @@ from eventsapp.core import clock, outbox
 from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.files import StoredFile, discard
-from eventsapp.core.i18n import _, at, gettext
+from eventsapp.core.i18n import _, gettext
+from eventsapp.core.moments import in_full
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.policy import may_stand
 from eventsapp.experts.queries import application_of, is_complete
@@ -225,15 +226,13 @@ def _not_open(call: Call, now: datetime) -> CallNotOpen:
             return CallNotOpen()
         case Phase.UPCOMING:
             said = gettext(
-                "This call opens on %(moment)s (%(zone)s). Nothing was sent.",
-                moment=at(call.opens_at, call.timezone, "long"),
-                zone=call.timezone,
+                "This call opens on %(when)s. Nothing was sent.",
+                when=in_full(call.opens_at, call.timezone),
             )
         case _:
             said = gettext(
-                "The deadline was %(moment)s (%(zone)s). Nothing was sent.",
-                moment=at(call.closes_at, call.timezone, "long"),
-                zone=call.timezone,
+                "The deadline was %(when)s. Nothing was sent.",
+                when=in_full(call.closes_at, call.timezone),
             )
     return CallNotOpen(said)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from eventsapp.core.i18n import LazyString, _, day, gettext, ngettext
+from eventsapp.core.i18n import LazyString, _, gettext, ngettext
+from eventsapp.core.moments import day
 from eventsapp.experts.rules.rationale import Origin, Rationale, Veiled
 from eventsapp.experts.words.explanations import departure_text, listed
 from eventsapp.experts.words.records import difference_text

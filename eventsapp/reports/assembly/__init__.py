@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from eventsapp.core import clock
-from eventsapp.core.i18n import force_locale, fuzzy, gettext
+from eventsapp.core.i18n import force_locale, gettext
+from eventsapp.core.moments import fuzzy, in_full
 from eventsapp.core.names import language_name, sector_name
 from eventsapp.events.rules import TeamRole
 from eventsapp.reports.assembly import agreement, meeting, people
-from eventsapp.reports.assembly.blocks import bullets, figures, prose, when
+from eventsapp.reports.assembly.blocks import bullets, figures, prose
 from eventsapp.reports.models import Report
 from eventsapp.reports.pdf import Block, Cover, Document, Labels, Section
 from eventsapp.reports.queries import Facts, facts_of
@@ -122,9 +123,7 @@ def _cover(report: Report, title: str, number: int | None, moment: datetime) -> 
         "version": gettext("Version %(number)s", number=number) if number else draft,
         "organisers": meeting.organisers(event),
         "snapshot_words": gettext(
-            "Figures as of %(time)s (%(zone)s).",
-            time=when(moment, event.timezone),
-            zone=event.timezone,
+            "Figures as of %(when)s.", when=in_full(moment, event.timezone, "long")
         ),
     }
 

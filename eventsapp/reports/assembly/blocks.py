@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from eventsapp.core.i18n import clock_time, day
 from eventsapp.core.markdown import parse_blocks
+from eventsapp.core.moments import clock_time, day
 from eventsapp.reports.pdf import Bar, Block, KeyFigure
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from eventsapp.core.i18n import clock_time, day, fuzzy, gettext, say
+from eventsapp.core.i18n import gettext, say
+from eventsapp.core.moments import clock_time, day, fuzzy
 from eventsapp.core.names import country_name
 from eventsapp.events.models import AgendaItem, Event
 from eventsapp.events.queries import agenda_by_day, parties_by_role, public_companions

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from eventsapp.core.i18n import gettext, ngettext, pgettext, say
+from eventsapp.core.moments import zone_name
 from eventsapp.core.names import country_name, sector_name
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import meters
@@ -181,7 +182,7 @@ def _dates(call: Call) -> str:
             "The call was open from %(opens)s to %(closes)s (%(zone)s).",
             opens=when(call.opens_at, call.timezone),
             closes=when(call.closes_at, call.timezone),
-            zone=call.timezone,
+            zone=zone_name(call.timezone),
         )
     )
 
