@@ -21,6 +21,8 @@ _OF_ADDRESS = {"0", "1", "2"}
 _REPLIES_OF_ADDRESS = {"550", "551", "552", "553"}
 _REPLY = re.compile(r"(?<![\d.])([45]\d\d)[ -]")
 SAID_MAX = 500
+#: Addresses that are looked for in a letter: our mails go to one each.
+_MOST_NAMED = 20
 _STILL_TRIED = re.compile(r"\b(delay|warning)", re.IGNORECASE)
 _QMAIL = "Hi. This is the"
 _QMAIL_ADDRESS = re.compile(r"^<([^<>\s]+)>:$", re.MULTILINE)
@@ -142,7 +144,7 @@ def _read_letter(mail: Message) -> Report | None:
     if not recipients and text.startswith(_QMAIL):
         recipients = _QMAIL_ADDRESS.findall(said)
     quoted = _MESSAGE_ID.search(text)
-    failures = tuple(_failure_in(said, it.lower()) for it in recipients)
+    failures = tuple(_failure_in(said, it.lower()) for it in recipients[:_MOST_NAMED])
     return Report(failures, _message_id(parts) or (quoted and quoted[1])) if failures else None
 
 

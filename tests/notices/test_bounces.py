@@ -1,6 +1,7 @@
 """Mails that come back: what is believed, and what follows."""
 
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from eventsapp.accounts import services as accounts
 from eventsapp.core import clock, inbox, outbox, smtp
+from eventsapp.core.dsn import read_report
 from eventsapp.core.outbox import Message
 from eventsapp.notices import queries, services
 from eventsapp.notices.models import BouncedAddress, Notice
@@ -241,6 +243,17 @@ def test_a_malformed_letter_does_nothing(
     assert not inbox.take(spoil(letter))
 
     assert (sent.bounced_at, marked(db)) == (None, [])
+
+
+def test_a_letter_that_names_thousands_of_addresses_is_not_searched_for_all_of_them() -> None:
+    letter = EmailMessage()
+    named = [f"somebody{number}@example.org" for number in range(5000)]
+    letter.set_content("Hi. This is the qmail\n\n" + "".join(f"<{it}>:\n550 no\n" for it in named))
+
+    report = read_report(letter)
+
+    assert report is not None
+    assert [it.recipient for it in report.failures] == named[:20]
 
 
 def test_an_automatic_answer_is_no_report(db: Session, sent: Notice) -> None:
