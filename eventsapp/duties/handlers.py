@@ -36,6 +36,7 @@ def remind(duty_id: int, deadline: str, offset: int) -> None:
         to=account,
         key=f"duty:{duty.uid}:{deadline}:{offset}",
         about=owed.mails_about or owed.scope,
+        concerns=owed.mails_concern,
         scope=owed.scope,
         reply_to=owed.reply_to,
         **(source.knows(owed) if source.knows else _known(source, owed, due, account)),

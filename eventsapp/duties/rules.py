@@ -33,6 +33,8 @@ class Owed:
     scope: str | None = None
     #: What mails about it are about, as those who may read them know it; None: the scope itself.
     mails_about: str | None = None
+    #: Whose part in that thing they tell of, such as ``application:12``; None: of nobody's alone.
+    mails_concern: str | None = None
     reply_to: str | None = None
 
     @property

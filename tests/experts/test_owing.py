@@ -60,12 +60,16 @@ def test_owners_of_drafts_are_reminded_while_there_is_time(db: Session, mails: M
 
 def test_reminders_are_mails_of_the_call_which_not_every_organiser_sees(db: Session) -> None:
     call = open_call()
-    factories.application(call, status=DRAFT)
+    draft = factories.application(call, status=DRAFT)
 
     pass_days(db, call, 20, 14)
 
     [notice] = db.scalars(select(Notice))
-    assert (notice.about, notice.scope) == (f"call:{call.id}", call.event.mail_scope)
+    assert (notice.about, notice.concerns, notice.scope) == (
+        f"call:{call.id}",
+        f"application:{draft.id}",
+        call.event.mail_scope,
+    )
 
 
 def test_a_draft_that_is_handed_in_is_not_reminded_again(db: Session, mails: MailServer) -> None:
@@ -152,6 +156,7 @@ def test_an_offer_is_reminded_of_in_words_of_its_own_while_an_answer_counts(
 
     assert sent == [-14, -3]
     assert mails.subjects() == [(waiting.account.email, "Your answer is due: Water")] * 2
+    assert set(db.scalars(select(Notice.concerns))) == {f"application:{waiting.id}"}
 
 
 def test_nobody_does_without_the_reminder_of_an_offer(db: Session, mails: MailServer) -> None:

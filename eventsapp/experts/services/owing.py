@@ -1,6 +1,7 @@
 """What people owe in calls for experts: to nominate, to hand in a draft, to review, to answer."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +46,7 @@ def drafts_owed(account_id: int | None) -> Iterator[Owed]:
         Call.closes_at > now,
     )
     for key, whose, call, _answer_by in drafts:
-        yield _owed(call, whose, f"application:{key}", call.closes_at)
+        yield _owed_for(key, call, whose, call.closes_at)
 
 
 def answers_owed(account_id: int | None) -> Iterator[Owed]:
@@ -57,7 +58,7 @@ def answers_owed(account_id: int | None) -> Iterator[Owed]:
         or_(Application.answer_by.is_(None), Application.answer_by >= clock.now()),
     )
     for key, whose, call, answer_by in offers:
-        yield _owed(call, whose, f"application:{key}", answer_by)
+        yield _owed_for(key, call, whose, answer_by)
 
 
 def reviews_owed(account_id: int | None) -> Iterator[Owed]:
@@ -173,6 +174,12 @@ def _calls_with_reviews_due() -> list[Call]:
             .order_by(Call.id)
         )
     )
+
+
+def _owed_for(key: int, call: Call, account_id: int, due_at: datetime | None) -> Owed:
+    """Return what is owed for one application, which alone mails about it tell of."""
+    about = f"application:{key}"
+    return replace(_owed(call, account_id, about, due_at), mails_concern=about)
 
 
 def _owed(call: Call, account_id: int, about: str, due_at: datetime | None) -> Owed:
