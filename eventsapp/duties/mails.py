@@ -73,7 +73,7 @@ REMINDER = Mail(
             label=_("The same time by the reader’s clock, if it differs"),
             of="due_at",
             value=_own_time,
-            sample=_("By your clock: Friday, 30 May 2031, 20:00 (Europe/Madrid)"),
+            sample=_("By your clock: Friday, 30 May 2031, 20:00 (Madrid, UTC+2)"),
         ),
     ),
     needs=("link", "due"),

@@ -1,6 +1,7 @@
 """Sharing out the reviews: by hand, from a file, automatically; and who is told."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -43,6 +44,12 @@ def give(call: Call, *applications: Application, to: Account) -> None:
     assigning.give(call, [(it.id, to.id) for it in applications], AssignedBy.HAND)
 
 
+def buttons(page: str, *names: str) -> list[str]:
+    """Return what the buttons of these names say."""
+    found = (re.search(rf"<button[^>]*name=\"{it}\".*?</button>", page, re.DOTALL) for it in names)
+    return [re.sub(r"<[^>]+>", "", it[0]).strip() for it in found if it]
+
+
 def upload(text: str) -> dict[str, object]:
     return {"table": (io.BytesIO(text.encode()), "who.csv")}
 
@@ -54,11 +61,13 @@ def test_ticked_applications_are_given_and_taken_back(client: FlaskClient, db: S
     address = organise(client, call)
     ticked = {"reviewer": str(rosa.id), "applications": [str(ana.id), str(bea.id)]}
 
+    page = client.get(address).text
     given = client.post(f"{address}/by-hand", data=ticked | {"give": "y"})
     after_giving = pairs(db)
     client.post(f"{address}/by-hand", data=ticked | {"applications": [str(bea.id)], "take": "y"})
 
     assert given.location == address
+    assert buttons(page, "give", "take") == ["Give to the reviewer", "Take back from the reviewer"]
     assert after_giving == [(ana.id, rosa.id), (bea.id, rosa.id)]
     assert pairs(db) == [(ana.id, rosa.id)]
     assert cleo.id not in [it for it, _ in after_giving]

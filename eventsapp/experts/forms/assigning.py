@@ -38,7 +38,7 @@ class HandForm(Form):
         _("Applications"), [DataRequired(_("Tick at least one application."))], coerce=int
     )
     give = SubmitField(_("Give to the reviewer"))
-    take = SubmitField(_("Cancel registration"))
+    take = SubmitField(_("Take back from the reviewer"))
 
 
 def hand_form(of: Desk) -> HandForm:
