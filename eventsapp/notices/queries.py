@@ -63,15 +63,6 @@ class InThread(NamedTuple):
     sent_at: datetime | None
 
 
-def notices_about(about: str) -> list[Notice]:
-    """Return what was said about a thing such as ``event:12``, newest first."""
-    return list(
-        db.session.scalars(
-            select(Notice).where(Notice.about == about).order_by(Notice.created_at.desc())
-        )
-    )
-
-
 def why_withheld(email: str, group: Group | None) -> Withheld | None:
     """Return why a notice of a group is not mailed by itself; without one it is necessary."""
     if group is None:

@@ -72,10 +72,6 @@ class Part:
             raise self.unreadable(key, f"is {_digits(value)}, not between {least} and {LARGEST}.")
         return value
 
-    def number_or_none(self, key: str) -> int | None:
-        """Return a whole number, or None where there is none."""
-        return self.number(key) if key in self.values else None
-
     def flag(self, key: str, *, default: bool) -> bool:
         """Return true or false."""
         value = self.values.get(key, default)
