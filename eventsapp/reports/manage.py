@@ -67,7 +67,8 @@ def due(slug: str) -> ResponseReturnValue:
     form = DueForm(report.due_at if report else None, event.timezone)
     if form.kept(partial(services.ask_until, event)):
         flash(
-            _("The date is saved. The people who write the report see it and are reminded of it.")
+            _("The date is saved. The people who write the report see it and are reminded of it."),
+            "success",
         )
         return redirect(url_for(".desk", slug=slug))
     return render_template("reports/manage/due.html", event=event, form=form), form.status

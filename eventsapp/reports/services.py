@@ -94,7 +94,7 @@ def describe(report: Report, language: str, symbol: str) -> None:
 def ask_until(event: Event, day: date | None) -> None:
     """Ask for the report until the end of a day in the event's zone; None: without a date.
 
-    A report that nobody has begun is begun by it, in the main language of the event.
+    A report that nobody has begun is begun by a date, in the main language of the event.
     """
     lock(event)
     report = report_of(event)
@@ -104,6 +104,8 @@ def ask_until(event: Event, day: date | None) -> None:
     if due_at and not may_be_due(due_at, clock.now(), after=ends(event)):
         raise DueTooEarly
     if report is None:
+        if due_at is None:
+            return
         report = begin(event, event.main_language)
     report.due_at = due_at
     record("report.due", f"event:{event.id}", until=due_at.isoformat() if due_at else None)

@@ -185,6 +185,15 @@ def test_organisers_say_until_when_and_take_it_back(client: FlaskClient, db: Ses
     assert begun.due_at is None
 
 
+def test_no_report_is_begun_by_whoever_names_no_date(client: FlaskClient, db: Session) -> None:
+    event = held()
+    sign_in(client, factories.team(event, LEAD))
+
+    answer = client.post(f"/organise/events/{event.slug}/report/due", data={"day": ""})
+
+    assert (answer.status_code, report_of(event)) == (302, None)
+
+
 def test_no_date_is_set_for_what_is_published(client: FlaskClient, db: Session) -> None:
     event = held()
     sign_in(client, factories.team(event, LEAD))

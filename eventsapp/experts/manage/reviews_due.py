@@ -20,7 +20,7 @@ def reviews_due(slug: str) -> ResponseReturnValue:
     require(policy.may_decide(g.account, call))
     form = DueForm(call.reviews_due_at, call.timezone)
     if form.kept(partial(assigning.ask_until, call)):
-        flash(gettext("The date is kept. Reviewers see it, and are reminded by it."), "success")
+        flash(gettext("The date is saved. Reviewers see it and are reminded of it."), "success")
         return redirect(url_for(".assignments", slug=slug))
     return render_template(
         "experts/manage/reviews_due.html", event=call.event, call=call, form=form
