@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -110,6 +111,19 @@ def test_the_check_in_desk_notes_who_has_come_and_no_more(
     assert check_in.post(address(event, f"{ana.id}/cancel")).status_code == 403
     assert check_in.get(address(event, "export.csv")).status_code == 403
     assert check_in.get(address(event, "add")).status_code == 403
+
+
+def test_a_slip_at_the_check_in_desk_is_undone_and_the_seat_stays(
+    check_in: FlaskClient, event: Event
+) -> None:
+    ana = factories.registration(event, name="Ana", attended=True)
+
+    page = check_in.get(address(event)).text
+    check_in.post(address(event, f"{ana.id}/attendance"), data={"attended": "unknown"})
+
+    cell = page[page.index("/attendance") : page.index("</form>", page.index("/attendance"))]
+    assert re.sub(r"<[^>]+>", "", cell[cell.index("<button") :]).strip() == "Undo: Ana"
+    assert (ana.attended, ana.status) == (None, Status.CONFIRMED)
 
 
 @pytest.mark.parametrize("page", ["", "export.csv", "add"])
