@@ -1,16 +1,19 @@
 """Send posted notices."""
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from eventsapp.core import clock, mailer, outbox, smtp
-from eventsapp.core.db import checkpoint, db, reading, release
+from eventsapp.core.db import Model, checkpoint, db, reading, release
 from eventsapp.core.dsn import read_report
 from eventsapp.core.inbox import Incoming
 from eventsapp.core.web import link
 from eventsapp.notices import queries, services
 from eventsapp.notices.models import Notice
 
+_table = Model.metadata.tables[Notice.__tablename__]
+_this = update(_table).where(_table.c.id == bindparam("notice"))
+_sent, _withheld = _this.values(sent_at=bindparam("now")), _this.values(withheld=bindparam("why"))
 log = structlog.get_logger()
 
 
@@ -31,7 +34,7 @@ def send(notice_id: int) -> None:
             raise outbox.TooEarly
         letter, scope, name = _letter(notice, thread), notice.scope, notice.thread
     if withheld:  # since it was posted
-        _note(notice_id, withheld=withheld)
+        db.session.execute(_withheld, {"notice": notice_id, "why": withheld})
         return
     if is_held:
         if queries.hold_to_heed(scope) is not None:
@@ -46,13 +49,9 @@ def send(notice_id: int) -> None:
         services.mark_address(letter.to, error.status, error.said)
         checkpoint()
         raise
-    _note(notice_id, sent_at=clock.now())
+    db.session.execute(_sent, {"notice": notice_id, "now": clock.now()})
     if name and (following := queries.next_in_line(name, notice_id)) is not None:
         outbox.hurry(queries.message_key(following))
-
-
-def _note(notice_id: int, **values: object) -> None:
-    db.session.execute(update(Notice).where(Notice.id == notice_id).values(**values))
 
 
 def send_digest(email: str) -> None:

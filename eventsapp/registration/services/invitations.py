@@ -16,7 +16,7 @@ from eventsapp.events.rules import Status as EventStatus
 from eventsapp.notices.queries import last_calendar
 from eventsapp.registration import queries, rules
 from eventsapp.registration.models import Registration
-from eventsapp.registration.rules import Status
+from eventsapp.registration.rules import Change, Status
 
 
 def begin_telling(event: Event) -> None:
@@ -50,9 +50,19 @@ def _calendar(registration: Registration) -> CalendarPart | None:
     with force_locale(registration.locale):
         if stands and event.date_precision is Precision.DAY:
             return _say(registration, Method.REQUEST, participant_entry(event))
+        if registration.in_calendar and _knows_times(registration):
+            return _say(registration, Method.CANCEL, event_entry(event))
         if registration.in_calendar and (known := _times_in_calendar(registration)):
             return _say(registration, Method.CANCEL, event_entry(event, times=known))
     return None
+
+
+def _knows_times(registration: Registration) -> bool:
+    """Tell whether the event still takes place when the person was last told that it does."""
+    event, told = registration.event, registration.told
+    now = queries.facts(event, registration.status)
+    known = told is not None and told[Change.TIME] == now[Change.TIME]
+    return known and event.date_precision is Precision.DAY
 
 
 def _say(registration: Registration, method: Method, entry: Entry) -> CalendarPart:
