@@ -29,7 +29,7 @@ class Address:
             checked = validate_email(plain_address(field.data or ""), check_deliverability=False)
         except EmailNotValidError:
             raise StopValidation(
-                gettext("Write a whole address, such as name@example.org.")
+                gettext("Write a complete address, such as name@example.org.")
             ) from None
         field.data = plain_address(checked.normalized)
 
@@ -55,8 +55,8 @@ def _new_password(label: LazyString | None = None) -> PasswordField:
         label or _("New password"),
         [DataRequired(_("Write a password."))],
         description=_(
-            "8 to 128 characters of any kind. Long is good: a few words that you can remember, or"
-            " what your password manager makes."
+            "8 to 128 characters of any kind. Longer is better: a few words that you can "
+            "remember, or a password made by your password manager."
         ),
         render_kw={"autocomplete": "new-password"},
     )
@@ -68,7 +68,7 @@ class SignInForm(Form):
     email = _email()
     password = PasswordField(
         _("Password"),
-        [DataRequired(_("Write your password, or have a link mailed to you."))],
+        [DataRequired(_("Write your password, or ask for a sign-in link by mail."))],
         render_kw={"autocomplete": "current-password", "maxlength": LONGEST_PASSWORD_TYPED},
     )
 
@@ -90,7 +90,7 @@ class ProfileForm(Form):
     affiliation = StringField(
         _("Organisation"),
         [Optional(), Length(max=200)],
-        description=_("The body you work for or speak for, if any."),
+        description=_("The organisation you work for or represent, if any."),
         render_kw={"autocomplete": "organization"},
     )
     country = SelectField(_("Country"), [Optional()], render_kw={"autocomplete": "country"})
@@ -133,7 +133,9 @@ class ResetPasswordForm(library.ResetPasswordForm):
 class ChangePasswordForm(library.ChangePasswordForm):
     """Change the password; the old one is asked for where there is one."""
 
-    password = PasswordField(_("Your password now"), render_kw={"autocomplete": "current-password"})
+    password = PasswordField(
+        _("Your current password"), render_kw={"autocomplete": "current-password"}
+    )
     new_password = _new_password()
     new_password_confirm = None
 

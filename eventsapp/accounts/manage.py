@@ -45,7 +45,7 @@ def grant(account_id: int, role: str) -> ResponseReturnValue:
     require(policy.may_manage_people(g.account))
     account = found(account_by_id(account_id))
     services.grant(account, RoleName(role))
-    return _done(account_id, gettext("%(name)s has the role now.", name=account))
+    return _done(account_id, gettext("%(name)s now has this role.", name=account))
 
 
 @bp.post("/<int:account_id>/roles/<any(organiser, administrator):role>/revoke")
@@ -54,7 +54,7 @@ def revoke(account_id: int, role: str) -> ResponseReturnValue:
     require(policy.may_manage_people(g.account))
     account = found(account_by_id(account_id))
     services.revoke(account, RoleName(role), by=g.account)
-    return _done(account_id, gettext("%(name)s does not have the role any more.", name=account))
+    return _done(account_id, gettext("%(name)s no longer has this role.", name=account))
 
 
 @bp.post("/<int:account_id>/lock")
@@ -63,7 +63,10 @@ def lock(account_id: int) -> ResponseReturnValue:
     require(policy.may_manage_people(g.account))
     account = found(account_by_id(account_id))
     services.lock(account, by=g.account)
-    return _done(account_id, gettext("%(name)s is locked out and signed out.", name=account))
+    return _done(
+        account_id,
+        gettext("The account of %(name)s is locked, and they have been signed out.", name=account),
+    )
 
 
 @bp.post("/<int:account_id>/unlock")
@@ -72,7 +75,10 @@ def unlock(account_id: int) -> ResponseReturnValue:
     require(policy.may_manage_people(g.account))
     account = found(account_by_id(account_id))
     services.unlock(account)
-    return _done(account_id, gettext("%(name)s can sign in again.", name=account))
+    return _done(
+        account_id,
+        gettext("The account of %(name)s is unlocked. They can sign in again.", name=account),
+    )
 
 
 def _done(account_id: int, message: str) -> ResponseReturnValue:

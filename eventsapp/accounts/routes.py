@@ -44,15 +44,15 @@ def _by_password(form: SignInForm) -> Account | None:
     account = account_by_email(form.email.data)
     if not services.password_fits(account, form.password.data) or account is None:
         form.form_errors.append(
-            gettext("This address and this password do not belong together. Try again, or have a"
-                    " link mailed to you.")
+            gettext("The address or the password is wrong. Try again, or ask for a sign-in link by "
+                "mail.")
         )  # fmt: skip
     elif not account.active:
         form.form_errors.append(str(services.AccountLocked.message))
     elif account.confirmed_at is None:
         form.form_errors.append(
-            gettext("Your address is not confirmed yet: open the link in our mail, or have a new"
-                    " link mailed to you below.")
+            gettext("Your address is not confirmed yet. Open the link in our mail, or ask for a "
+                "new one below.")
         )  # fmt: skip
     else:
         return account
@@ -112,7 +112,8 @@ def send_confirmation() -> ResponseReturnValue:
         outbox.put("account.confirmation_asked", email=form.email.data)
         flash(
             gettext(
-                "If this address waits to be confirmed, a new mail is on its way to %(email)s.",
+                "If this address still needs to be confirmed, a new mail is on its way to "
+                "%(email)s.",
                 email=form.email.data,
             ),
             "info",
@@ -178,7 +179,7 @@ def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     """End one of one's own sign-ins somewhere else."""
     require(policy.may_keep_own(g.account))
     services.end_one_sign_in(g.account, sign_in_id)
-    flash(gettext("This sign-in has ended."), "success")
+    flash(gettext("That device is signed out."), "success")
     return redirect(url_for(".security"))
 
 
@@ -187,7 +188,7 @@ def end_other_sign_ins() -> ResponseReturnValue:
     """End all of one's own sign-ins but this."""
     require(policy.may_keep_own(g.account))
     services.end_sign_ins(g.account, keep=session.get("sign_in"))
-    flash(gettext("Everywhere else you are signed out."), "success")
+    flash(gettext("You are signed out on all other devices."), "success")
     return redirect(url_for(".security"))
 
 

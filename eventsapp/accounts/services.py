@@ -32,8 +32,8 @@ class LinkExpired(Refused):
     """Used before, too old, or never sent."""
 
     message = _(
-        "This link has been used already or is older than 15 minutes. Ask for a new one on the"
-        " sign-in page."
+        "This link has already been used or is more than 15 minutes old. Ask for a new one "
+        "on the sign-in page."
     )
 
 

@@ -5,7 +5,7 @@ from eventsapp.core.i18n import _
 ROLES = {"administrator": _("Administrator"), "organiser": _("Organiser")}
 ACTIONS = {
     "account.role_granted": _("A role was given"),
-    "account.role_revoked": _("A role was taken"),
+    "account.role_revoked": _("A role was removed"),
     "account.locked": _("The account was locked"),
     "account.unlocked": _("The account was unlocked"),
 }

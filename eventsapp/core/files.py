@@ -32,7 +32,7 @@ SANDBOX = "sandbox; default-src 'none'"
 class FileTooLarge(Refused):
     """Over the limit that was named beside the field."""
 
-    message = _("This file is too large: at most 10 MB.")
+    message = _("This file is too large. The limit is 10 MB.")
 
 
 class FileNotAllowed(Refused):

@@ -8,6 +8,7 @@ from babel.numbers import format_decimal
 from eventsapp.core.i18n import LazyString, _, gettext, lazy_pgettext, locale, ngettext
 from eventsapp.deliberation.rules import (
     LOWEST,
+    RULE_ID,
     EvidenceLevel,
     ProposalStatus,
     RoundStatus,
@@ -57,6 +58,14 @@ METHOD = _(
 )
 
 
+RULES: dict[str, LazyString] = {RULE_ID: _("RAND/UCLA method, with interpolated percentiles")}
+
+
+def rule_in_words(rule_id: str | None) -> str:
+    """Say by which rule a round is counted; a rule that has no words keeps its name."""
+    return str(RULES.get(rule_id or "", rule_id or ""))
+
+
 def figure(value: Fraction | float, digits: int = 2) -> str:
     """Say a figure in the reader's language, rounded for display only."""
     exact = Fraction(value)
@@ -84,4 +93,5 @@ FILTERS = {
     "evidence_hint": lambda value: str(EVIDENCE_HINTS[value]),
     "figure": figure,
     "spread_in_words": spread_in_words,
+    "rule_in_words": rule_in_words,
 }

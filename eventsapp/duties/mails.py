@@ -24,7 +24,7 @@ def _summary(context: Context) -> LazyString | str:
 def _due(context: Context) -> LazyString:
     when = in_full(context["due_at"], context["zone"])
     if context["is_late"]:
-        return _("It was due on %(when)s, and can still be done.", when=when)
+        return _("This was due on %(when)s. You can still do it.", when=when)
     return _("Due: %(when)s", when=when)
 
 

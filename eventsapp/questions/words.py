@@ -66,13 +66,13 @@ _MISSING: dict[Kind, LazyString] = {
 _FLAWS: dict[Flaw, LazyString] = {
     Flaw.NO_LABEL: _("Write the question in at least one language."),
     Flaw.FEW_CHOICES: _("Write at least two answers to choose from, one a line."),
-    Flaw.SAME_CHOICE: _("Two of the answers read the same."),
-    Flaw.ORDER: _("The largest number is below the smallest."),
+    Flaw.SAME_CHOICE: _("Two of the answers are the same."),
+    Flaw.ORDER: _("The largest number is less than the smallest."),
     Flaw.CONDITION: _(
-        "The answer that this question depends on is no longer there, or is asked later: choose"
-        " another one."
+        "This question depends on an answer that has been removed or that comes later. "
+        "Choose another one."
     ),
-    Flaw.TWICE: _("This question is there twice."),
+    Flaw.TWICE: _("This question appears twice."),
 }
 
 
@@ -131,7 +131,7 @@ def condition_text(question: Question, source: Question, main: str) -> str:
     answer = question.condition.answer if question.condition else ""
     return str(
         gettext(
-            "Only if “%(question)s” is answered with “%(answer)s”.",
+            "Only if the answer to “%(question)s” is “%(answer)s”.",
             question=say(source.label, main),
             answer=dict(choices_of(source, main)).get(answer, answer),
         )

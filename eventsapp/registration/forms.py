@@ -77,7 +77,7 @@ class RegisterForm(Form):
             "sector": account.sector,
         } if account else {}  # fmt: skip
         super().__init__(data={"category": Category.PARTICIPANT} | known)
-        nothing = ("", gettext("Not said"))
+        nothing = ("", gettext("Not given"))
         self.country.choices = [nothing, *country_choices()]
         sectors = event.sectors or list(SECTORS)
         self.sector.choices = [nothing, *((sector, sector_name(sector)) for sector in sectors)]
@@ -134,7 +134,7 @@ class ZoneForm(Form):
     def __init__(self, registration: Registration) -> None:
         """Offer every zone, and none."""
         super().__init__(data={"timezone": registration.timezone or ""})
-        self.timezone.choices = [("", gettext("Not said")), *((zone, zone) for zone in zones())]
+        self.timezone.choices = [("", gettext("Not given")), *((zone, zone) for zone in zones())]
 
 
 class AttendanceForm(Form):

@@ -143,7 +143,7 @@ def test_a_persons_other_sign_ins_are_shown_and_can_be_ended(
     assert first is not None
     sign_in(client, maria)
 
-    assert client.get("/me/security").text.count("End this") == 3
+    assert client.get("/me/security").text.count("Sign out this device") == 3
     client.post(f"/me/security/sign-ins/{first.id}/end")
     assert [is_signed_in(other) for other in others] == [False, True, True]
     client.post("/me/security/sign-ins/end-others")

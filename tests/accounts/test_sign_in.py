@@ -58,7 +58,7 @@ def test_a_wrong_password_signs_nobody_in(client: FlaskClient, maria: Account) -
     answer = enter(client, "maria@example.org", "wrong horses")
 
     assert (answer.status_code, is_signed_in(client)) == (422, False)
-    assert "do not belong together" in answer.text
+    assert "The address or the password is wrong" in answer.text
 
 
 def test_a_visitor_without_a_session_gets_no_cookie_and_costs_no_query(

@@ -264,10 +264,10 @@ def with_authenticator(screen: Screen) -> None:
 @pytest.mark.parametrize(
     ("name", "path", "words"),
     [
-        ("unknown", "/events/nothing-of-this-name/", "What you can do now"),
+        ("unknown", "/events/nothing-of-this-name/", "What you can do"),
         ("refused", "/organise/events/new", "You have no access to this page"),
-        ("expired", "/login/link/used-long-ago", "This link does not work any more"),
-        ("no-registration", "/registrations/not-a-token", "What you can do now"),
+        ("expired", "/login/link/used-long-ago", "This link no longer works"),
+        ("no-registration", "/registrations/not-a-token", "What you can do"),
     ],
 )
 def test_pages_of_errors_say_what_to_do(window: Open, name: str, path: str, words: str) -> None:

@@ -88,4 +88,4 @@ def test_without_scripts_every_question_says_when_it_is_asked(window: Open) -> N
     screen.visit("/events/questions-open/call/apply")
 
     assert screen.page.get_by_label("For how many years?").is_visible()
-    screen.sees("Only if “Been before?” is answered with “Yes”.")
+    screen.sees("Only if the answer to “Been before?” is “Yes”.")

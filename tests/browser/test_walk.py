@@ -150,7 +150,7 @@ def an_expert_applies(house: Installation, window: Open, email: str) -> Screen:
     looks = email == next(iter(EXPERTS))
     expert = window(viewport=PHONE, is_mobile=True, has_touch=True)
     expert.visit(PUBLIC).follow("Apply as an expert")
-    expert.fill(email=email).press("Mail me a link instead").sees("Look into your mail")
+    expert.fill(email=email).press("Mail me a link instead").sees("Check your mail")
     if looks:
         expert.look("link-sent")
     expert.visit(house.wait_for_link(email, "/login/link/"))
@@ -260,6 +260,7 @@ def practices_are_proposed_and_rated(organiser: Screen, experts: dict[str, Scree
     organiser.press("Screen in")
     organiser.press("Open a rating round", sure=True).sees("Round 1 is open")
     organiser.look("round-open")
+    organiser.follow("Say when ratings are due").look("round-due")
     for expert, value in zip(inside, ("8", "7"), strict=True):
         expert.visit(f"{PUBLIC}/practices/rate")
         expert.page.locator(f'main input[type="radio"][value="{value}"]').check()

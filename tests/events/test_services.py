@@ -379,7 +379,7 @@ def test_an_invited_person_gets_a_mail_in_their_language(db: Session, mails: Mai
     deliver()
 
     assert (member.account.email, member.role) == ("ana@example.org", TeamRole.REVIEWER)
-    assert mails.subjects() == [("ana@example.org", "You are in the team of Water")]
+    assert mails.subjects() == [("ana@example.org", "You have been added to the team of Water")]
     assert mails.link("ana@example.org", "/events/") == f"/events/{event.slug}/"
     assert [e.action for e in entries_about(f"event:{event.id}")] == ["event.team_added"]
 

@@ -306,7 +306,7 @@ def test_no_one_is_reminded_who_is_done(client: FlaskClient, db: Session) -> Non
     answer = client.post(f"{organise(client, call)}/remind")
 
     assert answer.status_code == 409
-    assert "Nobody has a review left to write." in answer.text
+    assert "All reviewers have finished their reviews." in answer.text
 
 
 def test_reviews_are_shared_out_after_the_deadline(client: FlaskClient, db: Session) -> None:

@@ -75,8 +75,8 @@ CONTRADICTIONS = [
     ),
     (aims(("sector:labor", "a third", "")), "Write a number, or a share such as “30 %”."),
     (aims(("sector:labor", "-1", "")), "Write a number, or a share such as “30 %”."),
-    ({"seats": "0"}, "There is at least one seat."),
-    ({"organization_limit": "0"}, "Write a number from 1 on, or leave this open."),
+    ({"seats": "0"}, "There must be at least one seat."),
+    ({"organization_limit": "0"}, "Write a number of 1 or more, or leave this empty."),
     ({"opens_at": "2030-05-02T10:00", "closes_at": "2030-05-01T10:00"},
      "The call closes before it opens."),
     ({"criteria-0-weight": "0"}, "Give a weight from 1 to 1000."),
@@ -150,7 +150,7 @@ def test_what_contradicts_itself_on_the_board_is_tried_and_told(
 
     assert "No panel meets all of this" in both
     assert "Labour: at least 2, and at most 1" in both
-    assert "Write a number from 1 on. Until then the published one counts." in nothing
+    assert "Write a number of 1 or more. Until then the published number applies." in nothing
     assert "Write a whole number from 0 to 10,000." in nothing
     assert panel_in(client.get(f"{address}?seats=0").text) == ["Ana", "Bea"]
 
@@ -246,7 +246,7 @@ def test_without_reviews_nobody_is_proposed_and_it_is_said(
     assert "2 people are left out for want of reviews" in page
     never = next(it for it in queries.in_the_race(call) if it.name == "Never")
     told = said(client.get(f"{address}/panel/why/{never.id}").text)
-    assert "Never has fewer than two reviews, and is left out of proposals" in told
+    assert "Never has fewer than two reviews, so they are left out of proposals" in told
 
 
 @pytest.mark.parametrize("backwards", [True, False])
@@ -270,15 +270,15 @@ def test_a_tie_is_decided_alike_whatever_the_order_and_said_to_be_one(
 
 NOBODY = {
     "selection": "No applications yet",
-    "selection/panel": "Nobody can be proposed yet",
-    "selection/panel/costs": "There is no panel under these conditions.",
-    "selection/sensitivity": "Nobody can be proposed yet",
+    "selection/panel": "No one can be proposed yet",
+    "selection/panel/costs": "No panel meets these conditions.",
+    "selection/sensitivity": "No one can be proposed yet",
     "selection/scenarios": "No scenarios yet",
-    "selection/lottery": "Nobody can be proposed yet",
+    "selection/lottery": "No one can be proposed yet",
     "selection/reserve": "Nobody is selected yet",
-    "selection/record": "Nobody can be proposed yet",
+    "selection/record": "No one can be proposed yet",
     "selection/rationale": "Nothing to publish yet",
-    "selection/notify": "Nobody has applied, so there is nobody to tell.",
+    "selection/notify": "No one has applied, so there is no one to write to.",
     "selection.csv": "Rank",
     "reviews": "Reviews",
     "reviews.csv": "Application",
@@ -373,7 +373,7 @@ def test_a_file_that_answers_a_question_is_what_it_contains(
     assert answer.status_code == 422
     assert "not a PDF, DOCX, PNG or JPEG file" in answer.text
     assert "Words to keep" in answer.text
-    assert "Choose this file again: nothing of this form is kept yet." in answer.text
+    assert "Please choose this file again: nothing in this form has been saved yet." in answer.text
     assert db.scalars(select(Application)).all() == []
 
 
@@ -462,7 +462,7 @@ def late_posts() -> Iterator[tuple[str, dict[str, str], str, str]]:
     yield (
         "call/reopen",
         {"closes_at": moment, "reason": reason},
-        "Only a closed call of which no review has begun can be opened again.",
+        "A call can be opened again only after it has closed and before any review has begun.",
         reason,
     )
     yield "call/withdraw", {"reason": reason}, "The results have been sent", reason

@@ -195,7 +195,7 @@ def test_nobody_more_seats_and_too_few_reviews_each_have_their_sentence(
     some = client.get(f"{desk(client, wide)}/panel").text
     once = client.get(f"{desk(client, thin)}/panel").text
 
-    assert "Nobody can be proposed yet" in nobody
+    assert "No one can be proposed yet" in nobody
     assert "There are 1 people to choose from for 9 seats" in some
     assert panel_in(some) == ["Ana"]
     assert panel_in(once) == ["Twice"]

@@ -406,7 +406,7 @@ def test_who_takes_the_application_back_does_not_stand_and_the_body_is_told(
     work(db)
 
     assert (nominee.status, bea.rank) == (NomineeStatus.DECLINED, 1)
-    assert ("ice@example.org", f"Ana does not stand: {call.event.title['en']}") in mails.subjects()
+    assert ("ice@example.org", f"Ana has declined: {call.event.title['en']}") in mails.subjects()
     with pytest.raises(standing.TakenBack):
         standing.accept(nominee)
 

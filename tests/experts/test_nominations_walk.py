@@ -139,12 +139,12 @@ def test_from_the_invitation_to_the_confirmed_list(
     assert status_of(db, "Ana Pérez") == ["confirmed"]
     assert "Ministry of Labour of Chile" in ana.get(sent.location).text
 
-    # Bea does not stand: the body is told, and names Cleo in her place
+    # Bea declines: the body is told, and names Cleo in her place
     app.test_client().post(f"/nominees/{bea.token}/stand-down")
     deliver()
     assert mails.subjects()[-1] == (
         "focal@example.org",
-        "Bea Soto does not stand: Fields of Gold",
+        "Bea Soto has declined: Fields of Gold",
     )
     focal.post(f"{page}/people", data=person("Cleo Ruiz", "cleo@example.net"))
     ranks = select(Nominee.name, Nominee.rank, Nominee.status).order_by(Nominee.id)
@@ -185,9 +185,9 @@ def test_organisers_see_who_was_named_by_whom_wherever_they_look(app: Flask, db:
     lines = [line.split(",") for line in table.strip().splitlines()[1:]]
     assert [(line[0], line[11], line[12], line[17]) for line in lines] == [
         ("Ministry of Fire", "1", "Ana Pérez", "Has not answered yet"),
-        ("Ministry of Ice", "1", "Ana Pérez", "Confirmed: application in"),
+        ("Ministry of Ice", "1", "Ana Pérez", "Confirmed: application submitted"),
         ("Ministry of Ice", "2", "Cleo Ruiz", "Has not answered yet"),
-        ("Ministry of Ice", "", "Bea Soto", "Does not stand"),
+        ("Ministry of Ice", "", "Bea Soto", "Declined"),
     ]
     assert choice.strip().endswith("Ministry of Ice (rank 1)")
     assert "Ministry of Ice (rank 1)" in page
@@ -214,10 +214,10 @@ def test_many_are_invited_at_once_after_a_look_and_none_while_a_line_is_wrong(
     assert refused.status_code == 422
     for told in (
         "Line 3: E-mail address of the focal point: Write an address such as name@example.org.",
-        "Line 4: Pan American Health Organization stands here twice, under one of its names.",
-        "Line 5: The address paho@example.org stands here twice.",
+        "Line 4: Pan American Health Organization appears twice, once under another name.",
+        "Line 5: The address paho@example.org appears twice.",
         "Line 6: Language of the letter: Write one of these: en, es, pt, fr",
-        "Line 6: At most so many people: Give a number from 1 to 50.",
+        "Line 6: Most people it may nominate: Give a number from 1 to 50.",
     ):
         assert told in refused.text
     deliver()
@@ -248,7 +248,7 @@ def test_a_body_that_names_nobody_can_take_it_back(app: Flask, db: Session) -> N
 
     focal.post(f"{page}/nobody")
 
-    assert "You nominate nobody" in focal.get(page).text
+    assert "You are not nominating anyone" in focal.get(page).text
     assert invitation.state == "declined"
     focal.post(f"{page}/somebody")
     focal.post(f"{page}/people", data=person("Ana", "ana@example.net"))
@@ -277,8 +277,8 @@ def test_after_the_deadline_of_the_calls_zone_a_list_can_only_be_read(
     assert (in_time.status_code, late.status_code, moved.status_code) == (302, 422, 409)
     assert ("The deadline has passed" in late.text, "Lost?" in late.text) == (True, True)
     assert [it.name for it in invitation.standing] == ["Ana", "Bea"]
-    assert ("can only be read" in shown, "/remove" in shown) == (True, False)
-    assert "The deadline has passed without an application of yours" in nominee
+    assert ("You can still read them here" in shown, "/remove" in shown) == (True, False)
+    assert "The deadline has passed and you did not submit an application" in nominee
 
 
 def test_unknown_withdrawn_and_malformed_links_answer_alike(app: Flask, db: Session) -> None:

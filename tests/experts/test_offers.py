@@ -201,7 +201,7 @@ def test_one_person_gets_more_time(client: FlaskClient, db: Session, mails: Mail
     assert f"{address}/answers/{one.id}" in board
     answers = [earlier, too_late, never, later]
     assert [it.status_code for it in answers] == [422, 422, 422, 302]
-    assert "Choose a later day than before" in earlier.text
+    assert "Choose a day that is later than the current one" in earlier.text
     assert [one.status, other.status] == [SELECTED, "no_answer"]
     assert subjects(mails, one) == ["You are selected", "You have more time to answer"]
     (entry,) = db.scalars(select(Entry).where(Entry.action == "application.more_time"))
@@ -289,7 +289,7 @@ def test_a_call_is_completed_and_the_reserves_are_told(
     assert "The call is completed" in client.get(f"{address}/replacement").text
     sign_in(client, reserve.account)
     page = client.get(f"/events/{chosen.call.event.slug}/call/application").text
-    assert "No place became free for you, and the reserve list is closed." in page
+    assert "No place became free for you, and the reserve list is now closed." in page
 
 
 def test_a_call_ends_when_its_event_begins(db: Session, mails: MailServer) -> None:

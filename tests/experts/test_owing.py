@@ -247,7 +247,7 @@ def test_a_focal_point_who_is_signed_in_comes_from_the_list_to_the_page_of_the_b
     there = client.get(led.headers["Location"])
 
     assert unknown.status_code in {302, 401}
-    assert "Name experts for your body, or say that it nominates nobody: Water" in mine
+    assert "Nominate experts, or say that your body will not nominate anyone: Water" in mine
     assert f'href="{page}"' in mine
     assert invitation.token not in mine
     assert led.headers["Location"] == f"/nominations/{invitation.token}"
@@ -303,7 +303,7 @@ def test_a_reviewer_sees_what_waits_though_it_has_no_date(client: FlaskClient, d
     page = client.get("/me/").text
 
     assert [it.task for it in waiting_for(reviewer)] == [
-        "Review the applications that wait for you: Water"
+        "Review the applications assigned to you: Water"
     ]
     assert "It has no due date." in page
 
@@ -328,7 +328,7 @@ def test_a_reviewer_is_reminded_by_the_date_before_it_and_after_it_until_all_is_
             look()
             deliver()
 
-    task = "Review the applications that wait for you: Water"
+    task = "Review the applications assigned to you: Water"
     assert mails.subjects() == [
         (slow.email, f"Due in 14 days: {task}"),
         (slow.email, f"Due in 3 days: {task}"),
@@ -424,7 +424,7 @@ def test_a_date_for_reviews_is_to_come_and_after_the_call_has_closed(
     gone = client.post(page, data={"day": ""})
 
     assert (early.status_code, nothing) == (422, None)
-    assert "Choose a day that is still to come, after the call has closed." in early.text
+    assert "Choose a day in the future, after the call has closed." in early.text
     assert (fine.status_code, gone.status_code) == (302, 302)
     assert kept is not None
     assert clock.wall(kept, call.timezone).date() == closes + timedelta(days=7)

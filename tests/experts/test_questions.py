@@ -144,7 +144,7 @@ def test_a_condition_that_lost_its_answer_is_said_and_nothing_is_saved(
 
     assert without["rows-0-condition"] == ["been=yes"]
     assert refused.status_code == 422
-    assert "The answer that this question depends on is no longer there" in refused.text
+    assert "This question depends on an answer that has been removed" in refused.text
     assert questions_of(call.question_set) == tuple(ASKED)
 
 
@@ -180,7 +180,7 @@ def test_questions_are_asked_of_applicants_and_answers_kept(app: Flask, db: Sess
 
     assert "Reviewers do not see your name" in page
     assert 'data-asked-if="own-q_been" data-asked-answer="yes"' in page
-    assert "Only if “Been before?” is answered with “Yes”." in page
+    assert "Only if the answer to “Been before?” is “Yes”." in page
     assert (draft.location, saved) == (address, {"practice": "One two"})
     assert lacking.location == f"{address}?check=1"
     assert "Write a number." in shown
@@ -242,7 +242,7 @@ def test_nothing_typed_is_lost_when_a_file_is_not_what_it_claims(app: Flask, db:
 
     assert answer.status_code == 422
     assert "This file is not a PDF, DOCX, PNG or JPEG file that we can read." in answer.text
-    assert "Choose this file again: nothing of this form is kept yet." in answer.text
+    assert "Please choose this file again: nothing in this form has been saved yet." in answer.text
     assert "Write a number, such as 12 or 2.5." in answer.text
     assert 'value="many"' in answer.text
     assert "Words to keep" in answer.text
@@ -324,7 +324,7 @@ def test_nobody_is_born_tomorrow(client: FlaskClient, db: Session) -> None:
     )
 
     assert answer.status_code == 422
-    assert "Give the date on which you were born." in answer.text
+    assert "Give your date of birth." in answer.text
 
 
 def test_reviewers_of_a_blind_call_are_given_no_files(app: Flask, db: Session) -> None:
@@ -358,7 +358,7 @@ def test_questions_of_a_published_call_change_with_a_reason_and_everyone_is_told
     deliver()
 
     assert without.status_code == 422
-    assert "Say why: everybody reads it" in without.text
+    assert "Say why. Everyone can read this" in without.text
     assert answer.location == address
     assert [len(it.questions) for it in call.question_set.versions] == [2, 2]
     assert [it.question.label["en"] for it in answers_in(sole(db).answer_sheet)] == [
@@ -374,7 +374,7 @@ def test_questions_of_a_published_call_change_with_a_reason_and_everyone_is_told
 @pytest.mark.parametrize(
     ("questions", "sentence"),
     [
-        ([question("often", Kind.YES_NO)], "Nothing is different from what is published"),
+        ([question("often", Kind.YES_NO)], "Nothing differs from the published call"),
         ([question("other", Kind.YES_NO)], "applicants cannot give the answer"),
     ],
 )
@@ -405,7 +405,7 @@ def test_questions_of_a_closed_call_stay(app: Flask, db: Session) -> None:
 
     assert "The call is closed: everyone was asked these questions." in page
     assert answer.status_code == 422
-    assert "Nobody can answer other questions any more" in answer.text
+    assert "its questions can no longer be changed" in answer.text
     assert questions_of(closed.question_set) == tuple(ASKED)
 
 

@@ -211,7 +211,7 @@ def test_a_panel_that_is_not_proposed_any_more_is_not_taken(
     answer = client.post(f"{address}/panel/take", data={"member": others})
 
     assert answer.location == f"{address}/panel"
-    assert "This panel is not the one that is proposed now" in client.get(answer.location).text
+    assert "This panel is no longer the proposed one" in client.get(answer.location).text
     assert [it.decision for it in call.applications] == [None] * 4
     assert kinds(call, db) == [RecordKind.INPUTS, RecordKind.SEED]
 

@@ -206,7 +206,7 @@ def test_a_place_that_nobody_fits_shows_the_smallest_step_away(
     assert "Migrants: at least 0 instead of 1 Then Leo would come." in page
     assert "Not all targets would be kept: Migrants: 0 instead of at least 1" in look
     assert silent.status_code == 422
-    assert "write down why it is made nevertheless" in silent.text
+    assert "Write down why you are making it anyway" in silent.text
     assert people["Leo"].status is SELECTED
     (entry,) = db.scalars(select(Entry).where(Entry.action == "call.places_offered"))
     assert entry.reason == "No migrant is left."
@@ -273,8 +273,8 @@ def test_what_a_person_breaks_is_told_and_nothing_else(client: FlaskClient, db: 
     page = said(client.get(address).text)
 
     assert (
-        "Not all targets can be kept, whoever comes beside. At best: 1 organisation has more people"
-        " than allowed The best choice keeps all of them: Noa and Oto." in page
+        "Not all targets can be met, whoever else is chosen. At best: 1 organisation has more"
+        " people than allowed The best choice keeps all of them: Noa and Oto." in page
     )
     assert "The other place would best be taken by Noa." in page
 
@@ -317,7 +317,7 @@ def test_two_organisers_at_once_offer_no_more_than_there_is(app: Flask, db: Sess
     ]
 
     assert [it.status_code for it in answers] == [302, 409, 409]
-    assert "is not on the reserve list any more" in answers[1].text
+    assert "is no longer on the reserve list" in answers[1].text
     assert "Fewer places are free than you want to offer." in answers[2].text
     assert places_of(call).taken == 3
 

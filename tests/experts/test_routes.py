@@ -135,7 +135,7 @@ def test_a_submitted_application_stands_when_a_change_is_incomplete(
     )
 
     assert response.status_code == 422
-    assert "still stands as it was" in response.text
+    assert "Your submitted application is unchanged" in response.text
     db.refresh(application)
     assert application.statement == "I know the field."
 
@@ -150,7 +150,7 @@ def test_an_applicant_changes_and_withdraws(client: FlaskClient, db: Session) ->
 
     db.refresh(application)
     assert (application.name, application.status) == ("Ana B.", ApplicationStatus.WITHDRAWN)
-    assert "taken this application back" in client.get(f"{address}/application").text
+    assert "withdrawn this application" in client.get(f"{address}/application").text
 
 
 def test_what_is_decided_does_not_show_before_it_is_told(client: FlaskClient, db: Session) -> None:
@@ -207,4 +207,4 @@ def test_ones_own_page_shows_applications_and_reviews(client: FlaskClient, db: S
     page = client.get("/me/").text
 
     assert "My applications" in page
-    assert "Review the applications that wait for you" in page
+    assert "Review the applications assigned to you" in page

@@ -398,7 +398,7 @@ def test_who_withdrew_or_was_merged_meanwhile_is_said(client: FlaskClient, db: S
     status, page = judge(client, one, other, merge="y", stays=str(one.id))
 
     assert status == 409
-    assert "was taken back or merged in the meantime" in page
+    assert "has been withdrawn or merged in the meantime" in page
 
 
 def test_an_application_is_no_twin_of_itself(client: FlaskClient, db: Session) -> None:
@@ -426,7 +426,7 @@ def test_the_person_reads_it_and_finds_the_way_to_the_other(
     text = plain(page)
     assert "Merged into another" in text
     assert "have merged this one into it" in text
-    assert "its result is told to the address that it was sent from" in text
+    assert "its result goes to the address it was sent from" in text
     assert ("My words" in text, "Change my application" in text) == (True, False)
     assert one.account.email not in page
     assert out.location.endswith(address)

@@ -33,7 +33,7 @@ def test_aliases_are_found(client: FlaskClient, bodies: None, query: str, slug: 
 def test_a_search_without_a_find_says_what_to_do(client: FlaskClient, bodies: None) -> None:
     page = client.get("/organizations/?q=nobody").text
 
-    assert "Nobody goes by that name here" in page
+    assert "No organisation found under that name" in page
 
 
 def test_a_body_shows_its_names_its_family_and_its_events(client: FlaskClient, db: Session) -> None:

@@ -104,11 +104,21 @@ def test_the_proceedings_are_headed_by_the_guiding_questions(db: Session) -> Non
     ]
 
 
+def test_the_hours_of_an_item_stay_on_one_line(db: Session) -> None:
+    [row] = section(begun(workshop.held(db).event), "7")[0]["rows"]
+
+    assert "–" in row[0]
+    assert " " not in row[0]
+
+
 def test_the_method_names_rule_panel_and_response(db: Session) -> None:
     table = section(begun(workshop.held(db).event), "9")[-1]
 
     [row] = table["rows"]
-    assert (row[0], row[3:]) == ("1", ["ram-ipras/type7/1", "15", "15", "100 %"])
+    assert (row[0], row[3:]) == (
+        "1",
+        ["RAND/UCLA method, with interpolated percentiles", "15", "15", "100 %"],
+    )
 
 
 def test_what_was_agreed_stands_apart_from_what_was_not(db: Session) -> None:

@@ -53,7 +53,7 @@ def test_the_rapporteur_writes_and_publishes(
     assert saved.headers["Location"] == f"{DESK}sections/origin"
     assert [word for word in ("WS/2000/1", "Much <em>works</em> &amp; &lt;b&gt;more&lt;/b&gt;.",
                               "Mobile consulates", "Appropriate", "Median 7", "None recorded.",
-                              "Olga Observer", "ram-ipras/type7/1")
+                              "Olga Observer", "RAND/UCLA method, with interpolated percentiles")
             if word not in page] == []  # fmt: skip
     response = client.get(REPORT + "1.pdf")
     assert response.mimetype == "application/pdf"

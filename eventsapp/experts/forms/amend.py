@@ -15,10 +15,12 @@ class AmendForm(TermsForm):
     reason = TextAreaField(
         _("Reason"),
         [
-            DataRequired(_("Say why: everybody reads it, on the page of the call and by mail.")),
+            DataRequired(
+                _("Say why. Everyone can read this on the page of the call and in a mail.")
+            ),
             Length(max=1000),
         ],
-        description=_("Said in public, and to everyone who has begun to apply."),
+        description=_("Shown publicly, and sent to everyone who has started an application."),
     )
     look = SubmitField(_("See what changes"))
     confirm = SubmitField(_("Amend, and tell everyone"))

@@ -41,7 +41,7 @@ NEEDED = ("name", "affiliation", "country", "sector", "languages", "statement", 
 def can_be(_form: object, field: Field) -> None:
     """Refuse a date of birth that nobody can have who applies today."""
     if field.data is not None and not can_be_born_on(field.data, clock.today("UTC")):
-        raise ValidationError(gettext("Give the date on which you were born."))
+        raise ValidationError(gettext("Give your date of birth."))
 
 
 class ApplicationForm(Form):
@@ -50,33 +50,35 @@ class ApplicationForm(Form):
     name = StringField(
         FIELDS["name"],
         [Optional(), Length(max=120, message=_TOO_LONG)],
-        description=_("As it should stand on a badge."),
+        description=_("As it should appear on a badge."),
     )
     affiliation = StringField(
         FIELDS["affiliation"],
         [Optional(), Length(max=200, message=_TOO_LONG)],
-        description=_("The body you belong to; write “independent” if there is none."),
+        description=_("The organisation you belong to. Write “independent” if there is none."),
     )
     born_on = DateField(
-        _("Date of birth (if you like)"),
+        _("Date of birth (optional)"),
         [Optional(), can_be],
-        description=_("Only to tell namesakes apart. Reviewers do not see it."),
+        description=_(
+            "Only used to tell people with the same name apart. Reviewers do not see it."
+        ),
     )
     country = SelectField(FIELDS["country"])
     sector = RadioField(
         FIELDS["sector"],
         validate_choice=False,
-        description=_("The one you would speak from at the meeting."),
+        description=_("The sector you would represent at the meeting."),
     )
     gender = SelectField(
-        _("Gender (if you like)"),
-        description=_("Only counted, for a balanced group. Leave it open if you prefer."),
+        _("Gender (optional)"),
+        description=_("Only used in totals, for a balanced group. Leave it empty if you prefer."),
     )
     first_time = RadioField(
         _("Would it be your first meeting of this kind?"),
-        choices=[*YES_NO.items(), ("", _("Not said"))],
+        choices=[*YES_NO.items(), ("", _("Not given"))],
         validate_choice=False,
-        description=_("Only counted, so that new people have a chance, too."),
+        description=_("Only used in totals, so that newcomers have a chance too."),
     )
     topics = SelectMultipleField(
         _("Your fields of expertise"),
@@ -93,8 +95,9 @@ class ApplicationForm(Form):
         FIELDS["statement"],
         [Optional(), Length(max=20_000, message=_TOO_LONG)],
         description=_(
-            "What you would bring to this meeting: at most %(limit)s words, in your own language."
-            " Longer texts can be saved as a draft, but not submitted.",
+            "What you would contribute to this meeting: at most %(limit)s "
+            "words, in your own language. Longer texts can be saved as a draft, "
+            "but not submitted.",
             limit=LONGEST_STATEMENT,
         ),
     )
@@ -112,8 +115,9 @@ class ApplicationForm(Form):
         FIELDS["interests"],
         [Optional(), Length(max=5000, message=_TOO_LONG)],
         description=_(
-            "Paid work, shares, offices or family ties that could seem to sway your advice on"
-            " this subject. Having interests does not exclude you; hiding them does."
+            "Paid work, shares, positions or family ties that could appear to "
+            "influence your advice on this subject. Having interests does not "
+            "exclude you; hiding them does."
         ),
     )
     no_interests = BooleanField(_("I have nothing to declare"))
@@ -172,7 +176,7 @@ def application_form(
     form: ApplicationForm = kind(data=known)
     form.country.choices = [("", _("Choose a country")), *country_choices()]
     form.sector.choices = [(sector, sector_name(sector)) for sector in call.sectors]
-    form.gender.choices = [("", _("Not said")), *GENDERS.items()]
+    form.gender.choices = [("", _("Not given")), *GENDERS.items()]
     form.languages.choices = language_choices()
     form.topics.choices = [(topic, topic) for topic in call.topics]
     for name in NEEDED:

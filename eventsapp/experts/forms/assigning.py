@@ -115,9 +115,9 @@ class TakesForm(ProfileForm):
     """What an organiser knows of a reviewer."""
 
     most = IntegerField(
-        _("At most so many applications"),
+        _("Most applications to take on"),
         [Optional(), NumberRange(0, 10_000, _("Give a number from 0 to 10,000."))],
-        description=_("Leave it open for a fair share."),
+        description=_("Leave this empty for a fair share."),
     )
 
 

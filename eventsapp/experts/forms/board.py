@@ -31,7 +31,7 @@ class ChoiceForm(PlainForm):  # type: ignore[misc]
     )
     reserve_rank = IntegerField(
         _("Place on the reserve list"),
-        [Optional(), NumberRange(1, 10_000, _("Write a place from 1 on."))],
+        [Optional(), NumberRange(1, 10_000, _("Write a place of 1 or more."))],
     )
     reason = StringField(
         _("Reason"), [Optional(), Length(max=500, message=_("At most 500 characters."))]

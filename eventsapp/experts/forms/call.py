@@ -59,29 +59,31 @@ class CallForm(TermsForm):
         area=True,
         required=True,
         longest=5000,
-        description=_("Whom you look for, and what they will do. Markdown is understood."),
+        description=_("Who you are looking for and what they will do. You can use Markdown."),
     )
     timezone = ZoneField(
         _("Time zone of the deadline"),
-        description=_("Everybody reads the deadline in this zone, with their own time beside."),
+        description=_(
+            "Everyone sees the deadline in this time zone, with their own time next to it."
+        ),
     )
     opens_at = WallClockField(_("Opens"), [DataRequired(_("Say when the call opens."))])
     closes_at = WallClockField(
         _("Closes"),
         [DataRequired(_("Say when the call closes."))],
-        description=_("This very minute is still in time."),
+        description=_("Applications sent in this minute are still on time."),
     )
     sectors = SelectMultipleField(
         _("Sectors"),
         choices=list(SECTORS.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=_("Applicants choose the one that they come from."),
+        description=_("Applicants choose the one they come from."),
     )
     other_sectors = TextAreaField(
         _("Other sectors"),
         [Optional(), Length(max=600)],
-        description=_("One a line, in your own words."),
+        description=_("One per line, in your own words."),
     )
     cv_required = BooleanField(
         _("A curriculum vitae is required"),
@@ -91,8 +93,8 @@ class CallForm(TermsForm):
         _("Fields of expertise"),
         [Optional(), Length(max=2000)],
         description=_(
-            "One a line. Applicants and reviewers tick theirs, so that each application finds"
-            " reviewers who know its subject."
+            "One per line. Applicants and reviewers tick theirs, so that each "
+            "application gets reviewers who know its subject."
         ),
     )
     nominations_only = BooleanField(
@@ -167,7 +169,10 @@ class ReopenForm(ExtendForm):
 
     reason = StringField(
         _("Reason"),
-        [DataRequired(_("Say why: everybody reads it on the page of the call.")), Length(max=500)],
+        [
+            DataRequired(_("Say why. Everyone can read this on the page of the call.")),
+            Length(max=500),
+        ],
     )
 
 

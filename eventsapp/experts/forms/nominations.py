@@ -65,7 +65,7 @@ def _address(label: LazyString, missing: LazyString, hint: LazyString) -> EmailF
 
 def _places() -> IntegerField:
     return IntegerField(
-        _("At most so many people"),
+        _("Most people it may nominate"),
         [
             InputRequired(_("Say how many people the body may nominate.")),
             NumberRange(1, MOST_PLACES, _("Give a number from 1 to %(max)s.", max=MOST_PLACES)),
@@ -79,8 +79,10 @@ class InviteForm(Form):
 
     body = _line(
         _("Government or organisation"),
-        _("Say whom you invite."),
-        hint=_("As the letter addresses it. Choose a known one, or write any other."),
+        _("Write which government or organisation you invite."),
+        hint=_(
+            "As it should appear in the letter. Choose one from the list, or write another name."
+        ),
     )
     name = _line(
         _("Focal point"),
@@ -88,8 +90,8 @@ class InviteForm(Form):
     )
     email = _address(
         _("E-mail address of the focal point"),
-        _("Say where to write to."),
-        _("The private page of the body is sent there, and nowhere else."),
+        _("Write the address to send the invitation to."),
+        _("The link to the body’s private page is sent to this address only."),
     )
     locale = SelectField(
         _("Language of the letter"),
@@ -125,7 +127,7 @@ class ManyForm(Form):
     )
     table = FileField(_("Or a CSV file"))
     locale = SelectField(
-        _("Language of the letter, where a line names none"), choices=list(LOCALES.items())
+        _("Language of the letter, if a line does not name one"), choices=list(LOCALES.items())
     )
     quota = _places()
     look = SubmitField(_("Look at what will be sent"))
@@ -211,11 +213,11 @@ _LANGUAGES = {
 class NomineeForm(Form):
     """A person, as the body that names them knows them."""
 
-    name = _line(_("Name"), _("Say whom you nominate."), longest=120)
+    name = _line(_("Name"), _("Write the name of the person you nominate."), longest=120)
     email = _address(
         _("E-mail address"),
-        _("We write to this address: the person must confirm."),
-        _("The person’s own: we ask them there whether they stand."),
+        _("We will write to this address, because the person must confirm."),
+        _("Use the person’s own address: we will ask them there whether they accept."),
     )
     affiliation = _line(_("Organisation"))
     position = _line(_("Position"))

@@ -13,8 +13,10 @@ class AmendedQuestionsForm(QuestionSetForm):
     reason = StringField(
         _("Reason"),
         [
-            DataRequired(_("Say why: everybody reads it, on the page of the call and by mail.")),
+            DataRequired(
+                _("Say why. Everyone can read this on the page of the call and in a mail.")
+            ),
             Length(max=1000),
         ],
-        description=_("Said in public, and to everyone who has begun to apply."),
+        description=_("Shown publicly, and sent to everyone who has started an application."),
     )

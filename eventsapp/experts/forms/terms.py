@@ -122,14 +122,15 @@ class TermsForm(Form):
         _("Seats for experts"),
         [
             InputRequired(_("Say how many experts you can invite.")),
-            NumberRange(1, MOST, _("There is at least one seat.")),
+            NumberRange(1, MOST, _("There must be at least one seat.")),
         ],
     )
     organization_limit = IntegerField(
-        _("At most so many from one organisation"),
-        [Optional(), NumberRange(1, MOST, _("Write a number from 1 on, or leave this open."))],
+        _("Most from one organisation"),
+        [Optional(), NumberRange(1, MOST, _("Write a number of 1 or more, or leave this empty."))],
         description=_(
-            "Leave it open for any number. People without an organisation never count together."
+            "Leave this empty for no limit. People without an organisation are not counted "
+            "together."
         ),
     )
     criteria = FieldList(FormField(CriterionForm), _("Criteria"))

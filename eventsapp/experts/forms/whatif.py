@@ -16,8 +16,8 @@ from eventsapp.experts.rules import Target
 from eventsapp.experts.rules.conditions import Conditions, key_of
 
 HIGHEST = 10_000
-NOT_A_NUMBER = _("Write a whole number from 0 to 10,000. Until then the published one counts.")
-NO_SEATS = _("Write a number from 1 on. Until then the published one counts.")
+NOT_A_NUMBER = _("Write a whole number from 0 to 10,000. Until then the published number applies.")
+NO_SEATS = _("Write a number of 1 or more. Until then the published number applies.")
 
 
 @dataclass

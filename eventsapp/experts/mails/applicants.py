@@ -54,7 +54,7 @@ AMENDED = Placeholder(
 )
 CHANGES = Placeholder(
     name="changes",
-    label=_("What has changed, a line each"),
+    label=_("What has changed, one line each"),
     of="amendment",
     value=_changes,
     sample=_("- Number of seats: 12, before 10"),
@@ -111,8 +111,8 @@ MAILS = (
             ),
             UNTIL,
             _(
-                "What you have submitted stands. You can change it until the new deadline; a draft"
-                " must be submitted by then."
+                "What you have submitted remains valid. You can change it until "
+                "the new deadline; a draft must be submitted by then."
             ),
             "{link}",
         ),
@@ -135,8 +135,8 @@ MAILS = (
             UNTIL,
             _("Reason: %(reason)s", reason="{reason}"),
             _(
-                "What you have submitted stands. You can change it until the new deadline; a draft"
-                " must be submitted by then."
+                "What you have submitted remains valid. You can change it until "
+                "the new deadline; a draft must be submitted by then."
             ),
             "{link}",
         ),
@@ -159,8 +159,8 @@ MAILS = (
             "{changes}",
             _("Reason: %(reason)s", reason="{reason}"),
             _(
-                "Your application stands as it is. You need to do nothing, unless you want to"
-                " change it."
+                "Your application remains valid. You do not need to do anything "
+                "unless you want to change it."
             ),
             "{link}",
         ),
@@ -179,7 +179,7 @@ MAILS = (
                 title=TITLE,
             ),
             REASON,
-            _("Your application is not considered. We are sorry."),
+            _("We are sorry that your application will not be considered."),
             "{link}",
         ),
         readers=applicants,

@@ -76,8 +76,7 @@ def _summary(context: Context) -> str:
         )
     return str(
         gettext(
-            "Please check that this is right: nobody stands on the list of %(body)s for"
-            " “%(title)s”.",
+            "Please check that this is right: the list of %(body)s for “%(title)s” is empty.",
             **known,
         )
     )
@@ -94,7 +93,7 @@ def _list(context: Context) -> str:
 def _letter(context: Context) -> LazyString | None:
     invitation: Invitation = context["invitation"]
     if invitation.letter:
-        return _("Your official letter is here: %(name)s", name=invitation.letter.name)
+        return _("We have your official letter: %(name)s", name=invitation.letter.name)
     return MISSING if invitation.standing else None
 
 
@@ -150,7 +149,7 @@ SUMMARY = Placeholder(
 )
 LIST = Placeholder(
     name="nominees",
-    label=_("Whom the body nominates, a line each"),
+    label=_("Whom the body nominates, one line each"),
     of="invitation",
     value=_list,
     sample=_("1. Sample Person, Sample Organisation (sample@example.org)"),
@@ -164,15 +163,18 @@ LETTER = Placeholder(
     sample=MISSING,
 )
 HOW = _(
-    "Open your private page: write down whom you nominate, and upload your official letter (PDF,"
-    " DOCX or a picture of it). You need no account, and you can change the list until the"
-    " deadline."
+    "Open your private page to enter the people you nominate and to upload your official "
+    "letter (PDF, DOCX or a picture of it). You need no account, and you can change the "
+    "list until the deadline."
 )
 EARLY = _(
-    "Those you name are asked whether they stand, and hand in an application of their own by the"
-    " same deadline: please name them early."
+    "The people you nominate are asked whether they accept, and must submit an application "
+    "of their own by the same deadline. Please nominate them early."
 )
-PASS_ON = _("Anybody who has this link can change your list: pass it on only to people who should.")
+PASS_ON = _(
+    "Anyone who has this link can change your list, so share it only with people who should be "
+    "able to."
+)
 
 
 def _to_body(kind: str, when: LazyString, *own: Placeholder, **parts: Any) -> Mail:
@@ -222,7 +224,10 @@ MAILS = (
             UNTIL,
             "{link}",
             EARLY,
-            _("If you nominate nobody, say so on the same page, and we do not remind you."),
+            _(
+                "If you do not want to nominate anyone, say so on the same page and we will not "
+                "remind you."
+            ),
             PASS_ON,
             QUESTIONS,
         ),
@@ -236,8 +241,8 @@ MAILS = (
         subject=_("Still time to nominate: %(title)s", title=TITLE),
         paragraphs=(
             _(
-                "Please name whom %(body)s nominates for “%(title)s”, or say that you nominate"
-                " nobody: nobody stands on your list yet.",
+                "Please nominate people for “%(title)s” on behalf of %(body)s, or tell us "
+                "that you will not nominate anyone. Your list is still empty.",
                 title=TITLE,
                 body="{body}",
             ),
@@ -290,15 +295,15 @@ MAILS = (
         BODY_PAGE,
         WHO,
         WHILE_OPEN,
-        subject=_("%(name)s does not stand: %(title)s", name="{nominee}", title=TITLE),
+        subject=_("%(name)s has declined: %(title)s", name="{nominee}", title=TITLE),
         paragraphs=(
             _(
-                "%(name)s, whom %(body)s has nominated for “%(title)s”, does not stand.",
+                "%(name)s, nominated by %(body)s for “%(title)s”, has declined.",
                 name="{nominee}",
                 body="{body}",
                 title=TITLE,
             ),
-            _("You may name somebody else until %(moment)s.", moment="{deadline}"),
+            _("You may nominate someone else until %(moment)s.", moment="{deadline}"),
             "{link}",
         ),
     ),
@@ -309,8 +314,8 @@ MAILS = (
         subject=_("No nomination needed any more: %(title)s", title=TITLE),
         paragraphs=(
             _(
-                "There is nothing for you to do any more: %(body)s is no longer asked to nominate"
-                " experts for “%(title)s”.",
+                "You do not need to do anything: %(body)s is no longer asked to nominate "
+                "experts for “%(title)s”.",
                 body="{body}",
                 title=TITLE,
             ),
@@ -329,26 +334,26 @@ MAILS = (
         subject=_("You are nominated: %(title)s", title=TITLE),
         paragraphs=(
             _(
-                "Please say whether you stand: %(body)s has nominated you as an expert for"
-                " “%(title)s”.",
+                "Please accept or decline your nomination: %(body)s has nominated you as an "
+                "expert for “%(title)s”.",
                 body="{body}",
                 title=TITLE,
             ),
             _(
-                "If you stand, hand in your application by the deadline: it confirms the"
-                " nomination. If you do not, please say so soon, so that %(body)s can name"
-                " somebody else.",
+                "If you accept, submit your application by the deadline: it confirms the "
+                "nomination. If you decline, please say so soon, so that %(body)s can "
+                "nominate someone else.",
                 body="{body}",
             ),
             UNTIL,
             "{link}",
             _(
-                "So far we know your name and your address, and what %(body)s has written about"
-                " you. The organisers of the event see it. If you do not stand, it is used for"
-                " nothing else.",
+                "So far we know your name, your address and what %(body)s wrote about you. "
+                "The organisers of the event can see this. If you decline, it is not used "
+                "for anything else.",
                 body="{body}",
             ),
-            _("This link is yours alone: do not pass this mail on."),
+            _("This link is for you only: please do not forward this mail."),
             QUESTIONS,
         ),
     ),
@@ -360,8 +365,8 @@ MAILS = (
         subject=_("Your application is still missing: %(title)s", title=TITLE),
         paragraphs=(
             _(
-                "Please say whether you stand, and hand in your application before the deadline:"
-                " %(body)s has nominated you as an expert for “%(title)s”.",
+                "Please accept or decline, and submit your application before the deadline: "
+                "%(body)s has nominated you as an expert for “%(title)s”.",
                 body="{body}",
                 title=TITLE,
             ),
@@ -376,8 +381,8 @@ MAILS = (
         subject=_("No longer nominated: %(title)s", title=TITLE),
         paragraphs=(
             _(
-                "There is nothing for you to do: you no longer stand on the list of %(body)s for"
-                " “%(title)s”.",
+                "You do not need to do anything: you are no longer on the list of %(body)s "
+                "for “%(title)s”.",
                 body="{body}",
                 title=TITLE,
             ),

@@ -213,8 +213,9 @@ MAILS = (
         subject=_("The reserve list is closed: %(title)s", title=TITLE),
         paragraphs=(
             _(
-                "You need not do anything: no place became free for you as an expert in"
-                " “%(title)s”, and the reserve list is closed. Thank you for having waited.",
+                "You do not need to do anything: no place became free for you "
+                "as an expert in “%(title)s”, and the reserve list is now "
+                "closed. Thank you for waiting.",
                 title=TITLE,
             ),
             REASON,

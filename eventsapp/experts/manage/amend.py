@@ -31,7 +31,13 @@ def amend(slug: str) -> ResponseReturnValue:
         with form.showing_refusals():
             if form.confirm.data:
                 amendments.amend(call, terms, str(form.reason.data), g.account)
-                flash(gettext("The call is amended. Everyone who has begun is told."), "success")
+                flash(
+                    gettext(
+                        "The call is amended. Everyone who has started an application "
+                        "will get a mail."
+                    ),
+                    "success",
+                )
                 return redirect(url_for(".call", slug=slug))
             amendments.require_amendable(call, terms)
             changed = _in_words(call, terms)

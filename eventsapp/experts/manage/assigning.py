@@ -119,8 +119,8 @@ def _tell(of: Desk, given: Given) -> None:
     """Say what came of it, and of each that was left out why."""
     flash(
         ngettext(
-            "%(num)s review is assigned. The reviewer is told by mail in a few minutes.",
-            "%(num)s reviews are assigned. Each reviewer gets one mail in a few minutes.",
+            "%(num)s review is assigned. The reviewer will get a mail in a few minutes.",
+            "%(num)s reviews are assigned. Each reviewer will get one mail in a few minutes.",
             given.new,
         ),
         "success",
@@ -279,7 +279,7 @@ def reviewer(slug: str, reviewer_id: int) -> ResponseReturnValue:
     if form.submitted():
         profile = assigning.know(call, account, form.topics.data or [], form.languages.data or [])
         assigning.limit(profile, form.most.data)
-        flash(gettext("What %(name)s takes on is saved.", name=str(account)), "success")
+        flash(gettext("The settings for %(name)s are saved.", name=str(account)), "success")
         return redirect(url_for(".assignments", slug=slug))
     return render_template(
         "experts/manage/assign_reviewer.html",

@@ -95,7 +95,10 @@ def extend(slug: str) -> ResponseReturnValue:
         with form.showing_refusals():
             deadlines.extend(saved, form.moment(saved.timezone))
             flash(
-                gettext("The deadline is extended. Everyone who has begun to apply is told."),
+                gettext(
+                    "The deadline is extended. Everyone who has started an "
+                    "application will get a mail."
+                ),
                 "success",
             )
             return redirect(url_for(".call", slug=slug))
@@ -112,7 +115,10 @@ def reopen(slug: str) -> ResponseReturnValue:
         with form.showing_refusals():
             deadlines.reopen(saved, form.moment(saved.timezone), str(form.reason.data))
             flash(
-                gettext("The call is open again. Everyone who has begun to apply is told."),
+                gettext(
+                    "The call is open again. Everyone who has started an "
+                    "application will get a mail."
+                ),
                 "success",
             )
             return redirect(url_for(".call", slug=slug))
@@ -128,7 +134,10 @@ def withdraw(slug: str) -> ResponseReturnValue:
     if form.submitted():
         with form.showing_refusals():
             calls.withdraw(saved, str(form.reason.data))
-            flash(gettext("The call is withdrawn. Everyone who has applied is told."), "success")
+            flash(
+                gettext("The call is withdrawn. Everyone who has applied will get a mail."),
+                "success",
+            )
             return redirect(url_for(".call", slug=slug))
     return _published(saved, withdraw=form), form.status
 

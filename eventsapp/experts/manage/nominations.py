@@ -38,7 +38,7 @@ SHOWN = {
     "nominated": _("Those that have nominated"),
     "unconfirmed": _("Those whose people have not all confirmed"),
     "no_letter": _("Those whose letter is missing"),
-    "declined": _("Those that nominate nobody"),
+    "declined": _("Those that will not nominate"),
     "withdrawn": _("Those whose invitation was withdrawn"),
 }
 
@@ -154,7 +154,8 @@ def _tell_change(before: str, it: Invitation) -> None:
         return
     flash(
         gettext(
-            "The invitation is on its way to %(email)s. The link that %(before)s had is dead.",
+            "The invitation is on its way to %(email)s. The link sent to %(before)s no "
+            "longer works.",
             email=it.email,
             before=before,
         ),

@@ -55,10 +55,18 @@ def questions(slug: str) -> ResponseReturnValue:
 def _save(call: Call, form: QuestionSetForm) -> ResponseReturnValue:
     if isinstance(form, AmendedQuestionsForm):
         services.amend(call, form.questions, str(form.reason.data).strip(), g.account)
-        flash(gettext("The questions are changed. Everyone who has begun is told."), "success")
+        flash(
+            gettext(
+                "The questions are changed. Everyone who has started an application "
+                "will get a mail."
+            ),
+            "success",
+        )
     else:
         services.ask(call, form.questions)
-        flash(gettext("The questions are saved: everyone who applies is asked."), "success")
+        flash(
+            gettext("The questions are saved. Everyone who applies will be asked them."), "success"
+        )
     return redirect(url_for(".questions", slug=call.event.slug))
 
 

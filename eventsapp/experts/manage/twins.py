@@ -45,14 +45,14 @@ def judge_twins(slug: str, application_id: int, twin_id: int) -> ResponseReturnV
         return _page(one.call, {(one.id, other.id): form})
     if form.apart.data:
         services.hold_apart(one, other, g.account)
-        flash(gettext("They are two people: this pair is not shown here again."), "success")
+        flash(gettext("These are two people. This pair will not be shown again."), "success")
     else:
         stays, merged = (one, other) if form.stays.data == str(one.id) else (other, one)
         services.merge(merged, stays)
         flash(
             gettext(
-                "Application %(merged)s is merged into application %(stays)s. Its sender reads so"
-                " on the page of their application.",
+                "Application %(merged)s is merged into application %(stays)s. "
+                "The applicant can see this on the page of their application.",
                 merged=merged.id,
                 stays=stays.id,
             ),
@@ -69,7 +69,10 @@ def part_twins(slug: str, application_id: int) -> ResponseReturnValue:
     if Button().submitted():
         services.part(application)
         flash(
-            gettext("The application of %(name)s counts again.", name=application.name), "success"
+            gettext(
+                "The application of %(name)s is being considered again.", name=application.name
+            ),
+            "success",
         )
     return redirect(url_for(".twins", slug=slug))
 

@@ -134,7 +134,10 @@ def _keep(form: ApplicationForm, call: Call, application: Application | None) ->
     if not is_complete(saved):
         return redirect(url_for(".apply", slug=slug, check=1))
     applications.submit(saved)
-    flash(gettext("Your application is in. We have sent you a confirmation."), "success")
+    flash(
+        gettext("Your application has been submitted. We have sent you a confirmation by mail."),
+        "success",
+    )
     return redirect(url_for(".application", slug=slug))
 
 

@@ -50,7 +50,7 @@ def add(invitation_token: str) -> ResponseReturnValue:
     if form.submitted():
         with form.showing_refusals():
             made = nominating.name(invitation, form.person)
-            flash(gettext("%(name)s stands on your list.", name=made.name), "success")
+            flash(gettext("%(name)s is now on your list.", name=made.name), "success")
             return _back(invitation_token)
     return _page(invitation, invitation_token, form), form.status
 
@@ -81,12 +81,10 @@ def _changed(nominee: Nominee, form: NomineeForm) -> None:
     name = nominee.name
     now = nominating.change(nominee, form.person)
     if now is nominee:
-        flash(gettext("What you say of %(name)s is saved.", name=now.name), "success")
+        flash(gettext("Your changes for %(name)s are saved.", name=now.name), "success")
     else:
         flash(
-            gettext(
-                "%(name)s stands on your list in place of %(before)s.", name=now.name, before=name
-            ),
+            gettext("%(name)s has replaced %(before)s on your list.", name=now.name, before=name),
             "success",
         )
 
@@ -97,7 +95,7 @@ def remove(invitation_token: str, nominee_id: int) -> ResponseReturnValue:
     nominee = found(nominee_in(_by_token(invitation_token), nominee_id))
     if Button().submitted():
         nominating.remove(nominee)
-        flash(gettext("%(name)s is off your list.", name=nominee.name), "success")
+        flash(gettext("%(name)s has been removed from your list.", name=nominee.name), "success")
     return _back(invitation_token)
 
 
@@ -125,7 +123,7 @@ def send_letter(invitation_token: str) -> ResponseReturnValue:
     form = LetterForm()
     if form.submitted():
         nominating.take_letter(invitation, files.keep(form.letter.data))
-        flash(gettext("Your letter has arrived. Thank you."), "success")
+        flash(gettext("We have received your letter. Thank you."), "success")
         return _back(invitation_token)
     return _page(invitation, invitation_token, letter_form=form), form.status
 

@@ -18,7 +18,7 @@ from eventsapp.experts.services.terms import require_sound, write_terms
 class NothingAmended(Refused):
     """An amendment without a change would only worry people."""
 
-    message = _("Nothing is different from what is published: there is nothing to amend.")
+    message = _("Nothing differs from the published call, so there is nothing to amend.")
 
 
 class TooLateToAmend(Refused):

@@ -79,7 +79,7 @@ class AnsweredTooLate(Refused):
 class NothingOffered(Refused):
     """No place waits for an answer."""
 
-    message = _("There is no offered place to answer: it was answered or taken back before.")
+    message = _("There is no offer to answer: you have already answered it, or it was withdrawn.")
 
 
 def save(

@@ -37,13 +37,13 @@ class NothingToAssign(Refused):
 class NobodyBehind(Refused):
     """A reminder needs somebody who has something left to do."""
 
-    message = _("Nobody has a review left to write.")
+    message = _("All reviewers have finished their reviews.")
 
 
 class DueTooEarly(Refused):
     """Nobody reviews before the call has closed, or yesterday."""
 
-    message = _("Choose a day that is still to come, after the call has closed.")
+    message = _("Choose a day in the future, after the call has closed.")
 
 
 class LeftOut(NamedTuple):

@@ -51,8 +51,8 @@ class CallFrozen(Refused):
     """Everyone must apply under the same rules."""
 
     message = _(
-        "The call is published: its criteria, weights, targets and seats change only by an"
-        " amendment that everybody is told of."
+        "The call is published. Its criteria, weights, targets and seats can "
+        "only be changed by an amendment, which is announced to everyone."
     )
 
 
@@ -139,7 +139,9 @@ def publish(call: Call) -> None:
 
 def _require_complete(call: Call) -> None:
     if not call.profile:
-        raise CallIncomplete(_("Describe the profile you look for before you publish the call."))
+        raise CallIncomplete(
+            _("Describe the profile you are looking for before you publish the call.")
+        )
     if not call.sectors:
         raise CallIncomplete(_("Offer at least one sector before you publish the call."))
     if call.closes_at <= clock.now():

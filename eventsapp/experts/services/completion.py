@@ -23,7 +23,7 @@ _NOT_ON = frozenset({Status.DRAFT, Status.POSTPONED, Status.CANCELLED})
 class NothingToComplete(Refused):
     """Only a call whose results are sent ends so."""
 
-    message = _("Only a call whose results have been sent, and that goes on, can be completed.")
+    message = _("A call can be completed only after its results have been sent, and only once.")
 
 
 class AnswersMissing(Refused):
@@ -38,9 +38,10 @@ def complete(call: Call) -> int:
     if waiting := places_of(call).awaited:
         raise AnswersMissing(
             ngettext(
-                "%(num)s person has not answered yet. Wait for the answer, or for its last day.",
-                "%(num)s people have not answered yet. Wait for the answers, or for their last"
-                " day.",
+                "%(num)s person has not answered yet. Wait for the answer or "
+                "for the last day to answer.",
+                "%(num)s people have not answered yet. Wait for their answers "
+                "or for the last day to answer.",
                 waiting,
             )
         )

@@ -23,7 +23,9 @@ class CannotExtend(Refused):
 class CannotReopen(Refused):
     """Reviewers have begun with what they were given."""
 
-    message = _("Only a closed call of which no review has begun can be opened again.")
+    message = _(
+        "A call can be opened again only after it has closed and before any review has begun."
+    )
 
 
 class DeadlinePassed(Refused):

@@ -28,8 +28,8 @@ class CannotInvite(Refused):
     """Bodies are asked while they can still answer."""
 
     message = _(
-        "Bodies can be invited only while the call is published and its deadline has not passed."
-        " Nothing was sent."
+        "You can invite bodies only while the call is published and its deadline has not "
+        "passed. Nothing was sent."
     )
 
 
@@ -42,14 +42,16 @@ class NobodyToInvite(Refused):
 class TooManyNamed(Refused):
     """Places that are taken are not taken away."""
 
-    message = _("More people stand on this body’s list already: it cannot have fewer places.")
+    message = _(
+        "There are already more people on this body’s list, so it cannot have fewer places."
+    )
 
 
 class NobodySilent(Refused):
     """A reminder needs a body that has not answered."""
 
     message = _(
-        "Every body has answered, or was written to within the last two days: nobody was reminded."
+        "No reminders were sent: every body has answered or has had a mail in the last two days."
     )
 
 

@@ -27,27 +27,30 @@ class NominationsClosed(Refused):
     """Before the publication of a call, after its deadline, or once it is withdrawn."""
 
     message = _(
-        "The deadline has passed, or the call is not open: nominations stand as they are. Nothing"
-        " was changed."
+        "Nominations can no longer be changed: the deadline has passed, or the call is not "
+        "open. Nothing was changed."
     )
 
 
 class NoPlaceLeft(Refused):
     """As many stand as the body may name."""
 
-    message = _("Every place is taken: take somebody off the list first.")
+    message = _("All places are taken. Remove someone from the list first.")
 
 
 class NamedTwice(Refused):
     """One person has one place on a list."""
 
-    message = _("This person stands on your list already.")
+    message = _("This person is already on your list.")
 
 
 class StillNamed(Refused):
     """Who nominates nobody has nobody on the list."""
 
-    message = _("Take the people off your list first; then say that you nominate nobody.")
+    message = _(
+        "First remove the people from your list; then you can say that you will not nominate "
+        "anyone."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,13 +217,13 @@ def _refuse_twins(invitation: Invitation, person: Person, but: Nominee | None = 
             continue
         if it.email == person.email:
             raise NamedTwice(
-                gettext("%(name)s stands on your list already, with this address.", name=it.name)
+                gettext("%(name)s is already on your list with this address.", name=it.name)
             )
         if folded(it.name) == folded(person.name):
             raise NamedTwice(
                 gettext(
-                    "%(name)s stands on your list already. If this is another person of the same"
-                    " name, add what tells them apart, such as a second name.",
+                    "%(name)s is already on your list. If this is another person with the "
+                    "same name, add something to tell them apart, such as a middle name.",
                     name=it.name,
                 )
             )

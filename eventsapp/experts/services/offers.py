@@ -18,15 +18,14 @@ from eventsapp.experts.services.calls import about
 class CannotOffer(Refused):
     """A place is offered to somebody who is in the choice, and once."""
 
-    message = _("A place cannot be offered to this person any more: look at the list again.")
+    message = _("A place can no longer be offered to this person. Check the list again.")
 
 
 class NoMoreTime(Refused):
     """Nothing waits for an answer of this person, or their place is gone."""
 
     message = _(
-        "There is no place that waits for an answer of this person, or it has been offered to"
-        " somebody else."
+        "This person has no offer to answer, or the place has been offered to someone else."
     )
 
 
@@ -34,8 +33,8 @@ class NotLater(Refused):
     """More time ends later than what was told before, and before the event."""
 
     message = _(
-        "Choose a later day than before, which has not passed, is before the event and within a"
-        " year from now."
+        "Choose a day that is later than the current one, in the future, before "
+        "the event and within a year."
     )
 
 

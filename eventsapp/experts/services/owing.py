@@ -129,14 +129,14 @@ SOURCES = (
     ),
     Source(
         kind="experts.nomination",
-        task=_("Name experts for your body, or say that it nominates nobody: %(title)s"),
+        task=_("Nominate experts, or say that your body will not nominate anyone: %(title)s"),
         endpoint="experts.nominate",
         owed=nominations_owed,
         reminds_itself=True,
     ),
     Source(
         kind="experts.review",
-        task=_("Review the applications that wait for you: %(title)s"),
+        task=_("Review the applications assigned to you: %(title)s"),
         endpoint="experts_manage.queue",
         owed=reviews_owed,
     ),

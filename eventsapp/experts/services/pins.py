@@ -24,7 +24,7 @@ class PinWithoutReason(Refused):
 class NobodyToPin(Refused):
     """Only who can be chosen can be pinned."""
 
-    message = _("This application is not in the choice any more.")
+    message = _("This application can no longer be selected.")
 
 
 def pin(application: Application, side: PinSide, reason: str, by: Account | None) -> Pin:

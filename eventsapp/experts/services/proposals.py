@@ -28,8 +28,8 @@ class PanelMoved(Refused):
     """What somebody wants to take is not what is proposed."""
 
     message = _(
-        "This panel is not the one that is proposed now: scores, people or conditions have"
-        " changed. Look at the new one, then take it."
+        "This panel is no longer the proposed one, because scores, people or "
+        "conditions have changed. Look at the new one, then take it."
     )
 
 
@@ -37,8 +37,7 @@ class PanelGone(Refused):
     """Somebody of the panel has withdrawn since it was looked at."""
 
     message = _(
-        "Somebody of this panel cannot be chosen any more. Propose again: a new panel is found at"
-        " once."
+        "Someone in this panel can no longer be chosen. Propose again to get a new panel at once."
     )
 
 

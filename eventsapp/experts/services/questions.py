@@ -25,15 +25,13 @@ AMENDABLE = frozenset({Phase.UPCOMING, Phase.OPEN})
 class QuestionsFrozen(Refused):
     """Everyone must be asked the same."""
 
-    message = _(
-        "Nobody can answer other questions any more: they stay as they were when the call closed."
-    )
+    message = _("The call has closed, so its questions can no longer be changed.")
 
 
 class ReasonNeeded(Refused):
     """A published call changes in public."""
 
-    message = _("The call is published: other questions are asked only with a public reason.")
+    message = _("The call is published. To change its questions you must give a public reason.")
 
 
 def ask(call: Call, questions: Sequence[Question]) -> None:

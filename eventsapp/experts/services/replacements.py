@@ -30,24 +30,21 @@ class NoPlaces(Refused):
 class TooFewPlaces(Refused):
     """Somebody else was quicker, or somebody has been given more time."""
 
-    message = _("Fewer places are free than you want to offer. Look again at how things stand.")
+    message = _("Fewer places are free than you want to offer. Check the current numbers.")
 
 
 class NotOnReserve(Refused):
     """Only those who wait are asked, and each of them once."""
 
-    message = _(
-        "Somebody whom you chose is not on the reserve list any more. Look again at how things"
-        " stand."
-    )
+    message = _("Someone you chose is no longer on the reserve list. Check the list again.")
 
 
 class ChooserInConflict(Refused):
     """Nobody prefers a person with whom they have a conflict of interest."""
 
     message = _(
-        "You have a conflict of interest with a person whom you chose: another organiser must"
-        " offer this place, or choose the best replacement."
+        "You have a conflict of interest with someone you chose. Another "
+        "organiser must offer this place, or choose the best replacement."
     )
 
 
@@ -55,8 +52,8 @@ class ReasonNeeded(Refused):
     """A choice that is not the best one is explained."""
 
     message = _(
-        "This choice is not the best one, or does not keep all targets: write down why it is made"
-        " nevertheless."
+        "This choice is not the best one, or does not meet all targets. Write "
+        "down why you are making it anyway."
     )
 
 

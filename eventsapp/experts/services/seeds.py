@@ -33,7 +33,7 @@ class SeedIsDrawn(Refused):
 class NobodyToFix(Refused):
     """Nothing could be decided yet."""
 
-    message = _("Nobody can be proposed yet, so there is nothing to fix. Reviews come first.")
+    message = _("No one can be proposed yet, so there is nothing to fix. Reviews come first.")
 
 
 class NotFixed(Refused):

@@ -134,11 +134,11 @@ def unready(call: Call) -> str | None:
     counted = outcomes(call)
     open_ones, chosen = counted[None], counted[ApplicationStatus.SELECTED]
     if not counted:
-        return str(gettext("Nobody has applied, so there is nobody to tell."))
+        return str(gettext("No one has applied, so there is no one to write to."))
     if open_ones:
         return str(
             gettext(
-                "Every application needs an outcome first: %(count)s have none yet.",
+                "Every application needs an outcome first. %(count)s are still missing one.",
                 count=open_ones,
             )
         )

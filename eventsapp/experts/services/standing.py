@@ -24,15 +24,18 @@ class TakenBack(Refused):
     """The application that would confirm the nomination was withdrawn for good."""
 
     message = _(
-        "You have withdrawn your application to this call, so that you can no longer stand. Write"
-        " to the organisers if that was a mistake."
+        "You have withdrawn your application to this call, so you can no longer accept the "
+        "nomination. If that was a mistake, write to the organisers."
     )
 
 
 class HandedIn(Refused):
     """Whoever has applied stands until the application is withdrawn."""
 
-    message = _("Your application is in: to stand no longer, withdraw it on its own page.")
+    message = _(
+        "You have already submitted your application. If you no longer want to be considered, "
+        "withdraw it on its own page."
+    )
 
 
 def accept(nominee: Nominee) -> None:
@@ -91,9 +94,9 @@ def link_to(nominee: Nominee, application: Application | None) -> None:
 def _take_place_again(nominee: Nominee) -> None:
     invitation = nominee.invitation
     if any(it.email == nominee.email for it in invitation.standing):
-        raise NamedTwice(_("You were named again since: use the link of the newer mail."))
+        raise NamedTwice(_("You have since been nominated again. Use the link in the newer mail."))
     if not invitation.places_left:
-        raise NoPlaceLeft(_("Your place on the list was given to somebody else."))
+        raise NoPlaceLeft(_("Someone else has been nominated in your place."))
     nominee.rank = len(invitation.standing) + 1
     nominee.status, nominee.ended_at = NomineeStatus.NOMINATED, None
 

@@ -17,8 +17,8 @@ class TooLateToMatch(Refused):
     """A letter about an application has been read."""
 
     message = _(
-        "Applications are merged, and parted again, from the opening of the call until the results"
-        " are sent."
+        "Applications can be merged, and merges undone, from the opening of the "
+        "call until the results are sent."
     )
 
 
@@ -26,8 +26,8 @@ class CannotBeMatched(Refused):
     """One of the two is not in the choice any more."""
 
     message = _(
-        "One of these applications was taken back or merged in the meantime. Nothing has changed:"
-        " look at the list again."
+        "One of these applications has been withdrawn or merged in the "
+        "meantime. Nothing was changed. Check the list again."
     )
 
 

@@ -30,14 +30,14 @@ FIELDS: dict[str, LazyString] = {
 
 
 _MISSING: dict[str, LazyString] = {
-    "name": _("Write your name as it should stand on a badge."),
+    "name": _("Write your name as it should appear on a badge."),
     "affiliation": _("Name the organisation you belong to, or write “independent”."),
     "country": _("Choose a country."),
     "sector": _("Choose the sector you come from."),
     "languages": _("Tick at least one language."),
-    "statement": _("Say in a few sentences what you would bring."),
+    "statement": _("Say in a few sentences what you would contribute."),
     "interests": _("Describe your interests, or tick “I have nothing to declare”."),
-    "consent": _("Tick the consent, or nobody may read your application."),
+    "consent": _("Tick the consent box. Without your consent no one may read your application."),
     "cv": _("Add your curriculum vitae as a file."),
 }
 

@@ -10,15 +10,15 @@ INVITATION_STATES: dict[InvitationState, LazyString] = {
     InvitationState.INVITED: lazy_pgettext("invitation", "Invited"),
     InvitationState.OPENED: lazy_pgettext("invitation", "Opened"),
     InvitationState.NOMINATED: lazy_pgettext("invitation", "Has nominated"),
-    InvitationState.DECLINED: lazy_pgettext("invitation", "Nominates nobody"),
+    InvitationState.DECLINED: lazy_pgettext("invitation", "Will not nominate"),
     InvitationState.WITHDRAWN: lazy_pgettext("invitation", "Withdrawn"),
 }
 
 NOMINEE_STATUSES: dict[NomineeStatus, LazyString] = {
     NomineeStatus.NOMINATED: lazy_pgettext("nominee", "Has not answered yet"),
-    NomineeStatus.ACCEPTED: lazy_pgettext("nominee", "Stands, application not in yet"),
-    NomineeStatus.CONFIRMED: lazy_pgettext("nominee", "Confirmed: application in"),
-    NomineeStatus.DECLINED: lazy_pgettext("nominee", "Does not stand"),
+    NomineeStatus.ACCEPTED: lazy_pgettext("nominee", "Accepted, application not submitted yet"),
+    NomineeStatus.CONFIRMED: lazy_pgettext("nominee", "Confirmed: application submitted"),
+    NomineeStatus.DECLINED: lazy_pgettext("nominee", "Declined"),
     NomineeStatus.REPLACED: lazy_pgettext("nominee", "No longer nominated"),
 }
 
@@ -37,15 +37,16 @@ def hitch_text(hitch: InviteHitch, *, body: str, email: str) -> str:
     """Say why a body cannot be invited."""
     match hitch:
         case InviteHitch.ADDRESS_TWICE:
-            return str(gettext("The address %(email)s stands here twice.", email=email))
+            return str(gettext("The address %(email)s appears twice.", email=email))
         case InviteHitch.ADDRESS_INVITED:
-            return str(gettext("The address %(email)s has an invitation already.", email=email))
+            return str(gettext("The address %(email)s already has an invitation.", email=email))
         case InviteHitch.BODY_TWICE:
-            return str(gettext("%(body)s stands here twice, under one of its names.", body=body))
+            return str(gettext("%(body)s appears twice, once under another name.", body=body))
         case InviteHitch.BODY_INVITED:
             return str(
                 gettext(
-                    "%(body)s is invited already, under one of its names: change that invitation.",
+                    "%(body)s has already been invited, perhaps under another of its names. "
+                    "Change that invitation instead.",
                     body=body,
                 )
             )

@@ -54,8 +54,8 @@ _NEXT: dict[ApplicationStatus, LazyString] = {
     ),
     ApplicationStatus.INELIGIBLE: _("Your application could not be considered."),
     ApplicationStatus.SELECTED: _(
-        "You have been selected. Accept or decline, so that the place is yours or goes to"
-        " someone else."
+        "You have been selected. Please accept or decline: if you decline, the "
+        "place goes to someone else."
     ),
     ApplicationStatus.RESERVE: _(
         "You are on the reserve list, which has no fixed order. Places that become free are"
@@ -71,7 +71,7 @@ _NEXT: dict[ApplicationStatus, LazyString] = {
         "The offer has lapsed because no answer came in time. If you can still come, write to the"
         " organisers: they can give you more time while the place is free."
     ),
-    ApplicationStatus.WITHDRAWN: _("You have taken this application back. Nobody reads it."),
+    ApplicationStatus.WITHDRAWN: _("You have withdrawn this application. No one will read it."),
 }
 
 
@@ -102,8 +102,8 @@ def what_next(status: ApplicationStatus, phase: Phase, *, waited: bool = False) 
     if waited:
         return str(
             gettext(
-                "No place became free for you, and the reserve list is closed. Thank you for"
-                " having waited."
+                "No place became free for you, and the reserve list is now "
+                "closed. Thank you for waiting."
             )
         )
     if phase is Phase.WITHDRAWN and status is not ApplicationStatus.WITHDRAWN:
@@ -114,14 +114,15 @@ def what_next(status: ApplicationStatus, phase: Phase, *, waited: bool = False) 
         if phase is Phase.OPEN:
             return str(
                 gettext(
-                    "Your application is in. You can change it until the deadline; then reviewers"
-                    " read it."
+                    "Your application has been submitted. You can change it "
+                    "until the deadline. After that, reviewers read it."
                 )
             )
         return str(
             gettext(
-                "The deadline has passed and your application is being considered. There is nothing"
-                " for you to do: we write to everyone on the same day."
+                "The deadline has passed and your application is being "
+                "considered. You do not need to do anything: we will write to "
+                "everyone on the same day."
             )
         )
     if status is ApplicationStatus.DRAFT and phase is not Phase.OPEN:

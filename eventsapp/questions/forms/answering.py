@@ -78,7 +78,7 @@ class AnswersForm(PlainForm):  # type: ignore[misc]
 
 def choose_again() -> str:
     """Say of a file that came with a form that is not saved what to do."""
-    return str(gettext("Choose this file again: nothing of this form is kept yet."))
+    return str(gettext("Please choose this file again: nothing in this form has been saved yet."))
 
 
 def answers_form(questions: Sequence[Question], main: str) -> type[AnswersForm]:

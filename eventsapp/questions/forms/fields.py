@@ -79,7 +79,7 @@ def field_for(question: Question, main: str) -> Any:
         case Kind.DATE:
             return DateField(validators=[Optional(), in_a_calendar], **told)
         case Kind.FILE:
-            takes = gettext("One file: PDF, DOCX, PNG or JPEG, 10 MB at most.")
+            takes = gettext("One file: PDF, DOCX, PNG or JPEG, up to 10 MB.")
             told["description"] = Markup("{} {}").format(told["description"], takes).strip()
             return FileField(validators=[readable_file], **told)
         case Kind.SHORT_TEXT | Kind.ORGANIZATION:

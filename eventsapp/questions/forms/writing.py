@@ -57,11 +57,13 @@ class QuestionForm(PlainForm):  # type: ignore[misc]
     )
     label = WordsField(_("Question"), longest=300)
     help = WordsField(
-        _("Help"), longest=600, description=_("What stands below the question, if anything.")
+        _("Help"),
+        longest=600,
+        description=_("A short explanation shown below the question (optional)."),
     )
     required = BooleanField(_("An answer is required"))
     limit = IntegerField(
-        _("Words at most"),
+        _("Word limit"),
         [Optional(), NumberRange(1, MOST_WORDS, _("Write a number from 1 to 3000."))],
     )
     minimum = NumberField(_("Smallest number"), [Optional()])
@@ -70,7 +72,7 @@ class QuestionForm(PlainForm):  # type: ignore[misc]
         _("Answers to choose from"),
         area=True,
         longest=12_000,
-        description=_("One a line; the same line in each language is the same answer."),
+        description=_("One per line. The same line in each language is the same answer."),
     )
     condition = SelectField(_("Asked"), validate_choice=False)
 
@@ -252,7 +254,7 @@ def _gone(
     """Keep a condition in sight whose answer is no longer there, so that it is not lost unseen."""
     if not value or any(value == known for group in offered.values() for known, _name in group):
         return {}
-    return {gettext("No longer there"): [(value, gettext("an answer that is no longer there"))]}
+    return {gettext("Removed"): [(value, gettext("an answer that has been removed"))]}
 
 
 def _lines(text: str | None) -> list[str]:

@@ -6,7 +6,14 @@ from eventsapp.core.i18n import gettext, ngettext, pgettext
 from eventsapp.deliberation.models import Proposal, Round
 from eventsapp.deliberation.queries import Result, progress_of
 from eventsapp.deliberation.rules import FEWEST_SHOWN, Tally, from_plain
-from eventsapp.deliberation.words import EVIDENCE_LEVELS, METHOD, VERDICTS, figure, spread_in_words
+from eventsapp.deliberation.words import (
+    EVIDENCE_LEVELS,
+    METHOD,
+    VERDICTS,
+    figure,
+    rule_in_words,
+    spread_in_words,
+)
 from eventsapp.reports.assembly.blocks import bullets, heading, paragraph, table, when
 from eventsapp.reports.pdf import Block
 from eventsapp.reports.queries import Facts
@@ -200,7 +207,7 @@ def _round(round_: Round, zone: str) -> list[object]:
         round_.number,
         when(round_.opened_at, zone) if round_.opened_at else None,
         when(round_.closed_at, zone) if round_.closed_at else None,
-        round_.rule_id,
+        rule_in_words(round_.rule_id),
         progress.panel,
         progress.begun,
         rate,

@@ -175,7 +175,8 @@ def _item(event: Event, item: AgendaItem) -> str:
 
 def _hours(event: Event, item: AgendaItem) -> str:
     zone = event.timezone
-    return f"{clock_time(item.starts_at, zone)} – {clock_time(item.ends_at, zone)}"
+    span = (clock_time(item.starts_at, zone), clock_time(item.ends_at, zone))
+    return "\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}".join(span)
 
 
 def _people(item: AgendaItem, role: ItemRole) -> str:

@@ -248,7 +248,7 @@ def _counted(
     counts = Counter(str(word(thing)) for thing in things)
     if not any(counts):
         return []
-    unsaid = gettext("Not said")
+    unsaid = gettext("Not given")
     rows = sorted(counts.items(), key=lambda pair: (not pair[0], -pair[1], _plain(pair[0])))
     return table(
         caption, [gettext("Group"), head], [(name or unsaid, count) for name, count in rows]

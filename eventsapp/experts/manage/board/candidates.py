@@ -48,7 +48,7 @@ def board(slug: str) -> ResponseReturnValue:
     if form.submitted():
         with form.showing_refusals():
             selection.decide(call, form.choices)
-            flash(gettext("The choice is saved. Applicants see nothing of it yet."), "success")
+            flash(gettext("The choice is saved. Applicants cannot see it yet."), "success")
             return redirect(url_for(".board", slug=slug, **wanted.address()))
     return _board(call, bench, form, wanted, passed), form.status
 
@@ -125,7 +125,10 @@ def decline_the_rest(slug: str) -> ResponseReturnValue:
     if Button().submitted():
         count = proposals.decline_the_rest(call)
         flash(
-            gettext("%(count)s people are “not selected” now. Nobody is told yet.", count=count),
+            gettext(
+                "%(count)s people are now “not selected”. No one has been notified yet.",
+                count=count,
+            ),
             "success",
         )
     return redirect(url_for(".board", slug=slug))

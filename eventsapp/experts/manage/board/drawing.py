@@ -88,8 +88,9 @@ def draw_lottery(slug: str, lottery_id: int) -> ResponseReturnValue:
             lotteries.draw(run, digits, source, g.account, reason)
             flash(
                 gettext(
-                    "The panel of number %(number)s is selected. Give the others an outcome, then"
-                    " read and send the letters. Nobody is told yet.",
+                    "The panel with number %(number)s is selected. Give the "
+                    "others an outcome, then read and send the letters. No one "
+                    "has been notified yet.",
                     number=digits,
                 ),
                 "success",

@@ -65,7 +65,10 @@ def more_time(slug: str, application_id: int) -> ResponseReturnValue:
     if form.submitted() and form.day.data:
         with form.showing_refusals():
             offers.give_time(it, form.day.data)
-            flash(gettext("%(name)s has more time, and is told so.", name=it.name), "success")
+            flash(
+                gettext("%(name)s has more time to answer and will get a mail.", name=it.name),
+                "success",
+            )
             return redirect(back)
     return render_template(
         "experts/manage/more_time.html",
@@ -86,8 +89,8 @@ def complete(slug: str) -> ResponseReturnValue:
         told = completion.complete(call)
         flash(
             ngettext(
-                "The call is completed. %(num)s person on the reserve list is told so.",
-                "The call is completed. %(num)s people on the reserve list are told so.",
+                "The call is completed. %(num)s person on the reserve list will get a mail.",
+                "The call is completed. %(num)s people on the reserve list will get a mail.",
                 told,
             ),
             "success",

@@ -165,8 +165,8 @@ def take_panel(slug: str) -> ResponseReturnValue:
         return redirect(proposal.url())
     flash(
         gettext(
-            "%(count)s people are selected. Give the others an outcome, then read and send the"
-            " letters. Nobody is told yet.",
+            "%(count)s people are selected. Give the others an outcome, then "
+            "read and send the letters. No one has been notified yet.",
             count=len(members),
         ),
         "success",
@@ -344,25 +344,28 @@ def _said(proposal: Proposal, person: Contender) -> list[str]:
     """Say why a person is in or out, by the strongest cause first."""
     bench, conditions = proposal.bench, proposal.what.conditions
     if person.id in proposal.hidden:
-        return [gettext("You see nothing about this person: a conflict of interest is declared.")]
+        return [
+            gettext("You cannot see this person, because a conflict of interest has been declared.")
+        ]
     if person.id not in bench.people:
-        return [gettext("This application is not in the choice any more.")]
+        return [gettext("This application can no longer be selected.")]
     if person.id in conditions.must_include | conditions.must_exclude:
         side = (
             gettext("pinned in") if person.id in conditions.must_include else gettext("pinned out")
         )
-        return [gettext("%(name)s is %(side)s by an organiser.", name=person.name, side=side)]
+        return [gettext("%(name)s was %(side)s by an organiser.", name=person.name, side=side)]
     if person.id in bench.unscored:
         return [
             gettext(
-                "%(name)s has fewer than two reviews, and is left out of proposals until there are"
-                " more or somebody says that they must be in.",
+                "%(name)s has fewer than two reviews, so they are left out of "
+                "proposals until there are more reviews or an organiser says "
+                "that they must be in.",
                 name=person.name,
             )
         ]
     told = bench.why(conditions, person.id)
     if told is None:
-        return [gettext("There is no panel under these conditions.")]
+        return [gettext("No panel meets these conditions.")]
     return _why(proposal, told)
 
 
@@ -371,8 +374,8 @@ def _why(proposal: Proposal, told: Why) -> list[str]:
     if any(int(key) in proposal.hidden for key in (*told.leave, *told.come)):
         return [
             gettext(
-                "The answer would say what somebody is worth with whom you have a conflict of"
-                " interest: it is not shown to you."
+                "This answer is hidden because it would reveal the score of "
+                "someone with whom you have a conflict of interest."
             )
         ]
     said = explanations.why_text(told, proposal.name)

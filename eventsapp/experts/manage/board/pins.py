@@ -28,7 +28,7 @@ def pin(slug: str, application_id: int) -> ResponseReturnValue:
     if form.submitted():
         with form.showing_refusals():
             pins.pin(it, PinSide(form.side.data), str(form.reason.data), g.account)
-            flash(gettext("The pin is kept, with its reason."), "success")
+            flash(gettext("The pin is saved with its reason."), "success")
             return redirect(back)
     return render_template(
         "experts/manage/pin.html",
@@ -48,5 +48,5 @@ def unpin(slug: str, application_id: int) -> ResponseReturnValue:
     require(policy.may_decide(g.account, it.call))
     if Button().submitted():
         pins.unpin(it)
-        flash(gettext("The pin is taken away."), "success")
+        flash(gettext("The pin is removed."), "success")
     return redirect(safe_next(request.args.get("next"), url_for(".panel", slug=slug)))

@@ -34,7 +34,7 @@ def publish_rationale(slug: str) -> ResponseReturnValue:
     require(policy.may_decide(g.account, call))
     if Button().submitted():
         services.publish(call)
-        flash(gettext("Everybody can read now how the experts were selected."), "success")
+        flash(gettext("The page on how the experts were selected is now public."), "success")
     return redirect(url_for(".rationale", slug=slug))
 
 
@@ -45,5 +45,5 @@ def take_back_rationale(slug: str) -> ResponseReturnValue:
     require(policy.may_decide(g.account, call))
     if Button().submitted():
         services.take_back(call)
-        flash(gettext("The public cannot read it any more."), "success")
+        flash(gettext("The page is no longer public."), "success")
     return redirect(url_for(".rationale", slug=slug))

@@ -115,7 +115,7 @@ def offer(slug: str) -> ResponseReturnValue:
         return refusal
     chosen = request.args.getlist("application", type=int)
     if not chosen:
-        flash(gettext("Choose somebody to offer a place to."), "warning")
+        flash(gettext("Choose someone to offer a place to."), "warning")
         return redirect(url_for(".replacement", slug=slug))
     form, wanted = OfferForm(), _wanted()
     if form.submitted():

@@ -26,8 +26,8 @@ def reserve(slug: str) -> ResponseReturnValue:
         count = proposals.put_on_reserve(call, people)
         flash(
             ngettext(
-                "%(num)s person is on the reserve list now. Nobody is told yet.",
-                "%(num)s people are on the reserve list now. Nobody is told yet.",
+                "%(num)s person is now on the reserve list. No one has been notified yet.",
+                "%(num)s people are now on the reserve list. No one has been notified yet.",
                 count,
             ),
             "success",

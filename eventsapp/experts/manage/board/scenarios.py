@@ -84,7 +84,9 @@ def take_scenario(slug: str, scenario_id: int) -> ResponseReturnValue:
     if not is_taken(call, it.conditions, it.members):
         return redirect(it.url)
     flash(
-        gettext("The panel of “%(name)s” is selected. Nobody is told yet.", name=scenario.name),
+        gettext(
+            "The panel of “%(name)s” is selected. No one has been notified yet.", name=scenario.name
+        ),
         "success",
     )
     return redirect(url_for(".board", slug=slug))
