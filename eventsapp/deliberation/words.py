@@ -1,5 +1,6 @@
 """How the trade calls what the rules of deliberation name."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -85,7 +86,7 @@ def spread_in_words(tally: Tally) -> str:
 
 
 #: Template filters: ``proposal.status|proposal_status``.
-FILTERS = {
+FILTERS: dict[str, Callable[..., str]] = {
     "proposal_status": lambda value: str(PROPOSAL_STATUSES[value]),
     "round_status": lambda value: str(ROUND_STATUSES[value]),
     "verdict": lambda value: str(VERDICTS[value]),
