@@ -136,7 +136,7 @@ def everybody_gets_an_outcome(organiser: Screen) -> None:
     organiser.look("reserve-400")
     organiser.press("Put these on the reserve list")
     organiser.visit(f"{MANAGE}/selection").press("Give the rest “not selected”")
-    organiser.sees("people are “not selected” now", "Every application has an outcome")
+    organiser.sees("people are now “not selected”", "Every application has an outcome")
     organiser.visit(f"{MANAGE}/selection?sort=outcome").picture("board-400-decided")
 
 

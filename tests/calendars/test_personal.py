@@ -10,7 +10,6 @@ import icalendar
 import pytest
 import structlog
 import time_machine
-import vobject
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -36,6 +35,7 @@ from eventsapp.registration.queries import own_registration
 from eventsapp.registration.rules import Status as Place
 from tests import factories
 from tests.conftest import MailServer, deliver, sign_in
+from tests.readers import read_by_vobject
 
 BERLIN = ZoneInfo("Europe/Berlin")
 JOIN = "https://meet.example.org/room"
@@ -67,9 +67,8 @@ def read(octets: bytes) -> list[tuple[str, str, int, str]]:
         for e in calendar.events
     ]
     if one:
-        other = vobject.readOne(octets.decode()).vevent_list
         assert [(e.summary.value, str(e.dtstart.value), int(e.sequence.value), e.status.value)
-                for e in other] == one  # fmt: skip
+                for e in read_by_vobject(octets)] == one  # fmt: skip
     return one
 
 

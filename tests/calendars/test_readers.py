@@ -1,15 +1,14 @@
 """Independent readers see the same moments in our feeds, whatever happens to the events."""
 
-import re
 from datetime import date, datetime
 
 import icalendar
-import vobject
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests.calendars.libical import by_libical
 from tests.calendars.story import Read, told
+from tests.readers import read_by_vobject
 
 
 def written(value: date) -> str:
@@ -30,9 +29,6 @@ def by_icalendar(octets: bytes) -> dict[str, Read]:
 
 
 def by_vobject(octets: bytes) -> dict[str, Read]:
-    """Read with no zone known but those that the feed itself defines."""
-    for name in re.findall(rb"TZID:(.+)\r", octets):
-        vobject.icalendar.registerTzid(name.decode(), None)
     return {
         it.uid.value.split("@")[0]: Read(
             written(it.dtstart.value),
@@ -40,7 +36,7 @@ def by_vobject(octets: bytes) -> dict[str, Read]:
             int(it.sequence.value),
             it.status.value,
         )
-        for it in vobject.readOne(octets.decode()).vevent_list
+        for it in read_by_vobject(octets)
     }
 
 

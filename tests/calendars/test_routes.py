@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 import pytest
-import vobject
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from eventsapp.core.words import Words
 from eventsapp.events.rules import Status
 from tests import factories
 from tests.conftest import deliver, sign_in
+from tests.readers import read_by_vobject
 
 FEED = "/calendar.ics"
 
@@ -26,8 +26,8 @@ def entries(octets: bytes) -> list[tuple[str, date, date]]:
     assert not [event.errors for event in calendar.events if event.errors]
     one = [(str(e["summary"]), e["dtstart"].dt, e["dtend"].dt) for e in calendar.events]
     if calendar.events:
-        read = vobject.readOne(octets.decode())
-        other = [(e.summary.value, e.dtstart.value, e.dtend.value) for e in read.vevent_list]
+        read = read_by_vobject(octets)
+        other = [(e.summary.value, e.dtstart.value, e.dtend.value) for e in read]
         assert other == one
     return one
 

@@ -1,6 +1,5 @@
 """What we write is read back by two libraries that know nothing of us."""
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -8,11 +7,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import icalendar
 import pytest
-import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventsapp.core.ical import Entry, EntryStatus, calendar, vevent, vtimezone
+from tests.readers import read_by_vobject
 
 CREATED = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
 CHANGED = datetime(2026, 2, 6, 9, 45, tzinfo=UTC)
@@ -67,14 +66,6 @@ def read(octets: bytes) -> icalendar.Event:
     (event,) = icalendar.Calendar.from_ical(octets).events
     assert event.errors == []
     return event
-
-
-def read_by_vobject(octets: bytes) -> list[Any]:
-    """Return the events; vobject would otherwise take zones from earlier calendars."""
-    for name in re.findall(rb"TZID:(.+)\r", octets):
-        vobject.icalendar.registerTzid(name.decode(), None)
-    calendar_read = vobject.readOne(octets.decode())
-    return list(calendar_read.vevent_list)
 
 
 def moments(octets: bytes) -> set[tuple[datetime, datetime]]:

@@ -44,7 +44,7 @@ function noteOwnZone(root) {
   for (const field of root.querySelectorAll("input[data-own-zone]")) {
     const note = field.nextElementSibling;
     field.value = zone;
-    note.textContent = note.textContent.replace("{zone}", zone);
+    note.textContent = note.textContent.replace("{zone}", zone.split("/").at(-1).replaceAll("_", " "));
     note.hidden = zone === field.dataset.ownZone;
   }
 }
