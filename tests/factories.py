@@ -33,7 +33,8 @@ from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import Category, holds_seat
 from eventsapp.registration.rules import Status as RegistrationStatus
 
-number = count(1)
+#: As many digits for all: names sort as they were made, and no short number is part of another.
+number = count(10_001)
 Thing = TypeVar("Thing", bound=Model)
 
 
