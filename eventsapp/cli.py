@@ -61,7 +61,7 @@ def run(host: str, port: int, workers: int, demo: bool | None) -> None:  # noqa:
             click.echo(f"  {account.role:<16} {account.email:<34} {account.password}")
         click.echo()
     if catching:
-        click.echo(f"Mails are not sent: read them at {base}/mails/ or in {folder / 'mails'}")
+        click.echo(f"Emails are not sent: read them at {base}/mails/ or in {folder / 'mails'}")
     click.echo(f"Everything is kept in {folder}; stop with Ctrl+C.\n")
     server.Watcher(commands).watch()
 
@@ -89,7 +89,7 @@ def work(threads: int) -> None:
 
 
 @cli.command("catch-mail")
-@click.option("--port", required=True, type=int, help="The port of loopback to take mails on.")
+@click.option("--port", required=True, type=int, help="The port of loopback to take emails on.")
 def catch_mail(port: int) -> None:
     """Take mails and keep them in the data folder, for development."""
     from eventsapp import server
@@ -122,7 +122,7 @@ def take_reply() -> None:
     octets = sys.stdin.buffer.read(inbox.MAX_OCTETS)
     with create_app().app_context():
         taken = inbox.take(octets)
-    click.echo("The mail was taken." if taken else "The mail is not for us.")
+    click.echo("The email was taken." if taken else "The email is not for us.")
 
 
 @cli.command()

@@ -85,7 +85,7 @@ class Installation:
             return None
 
         found = wait_for(newest)
-        assert found, f"{email} got no mail with {containing!r}: " + str(
+        assert found, f"{email} got no email with {containing!r}: " + str(
             [str(mail["Subject"]) for mail in self.mails_to(email)]
         )
         return found

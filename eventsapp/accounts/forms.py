@@ -36,8 +36,8 @@ class Address:
 
 def _email(*validators: Any) -> EmailField:
     return EmailField(
-        _("E-mail address"),
-        [DataRequired(_("Write your e-mail address.")), Address(), *validators],
+        _("Email address"),
+        [DataRequired(_("Write your email address.")), Address(), *validators],
         render_kw={"autocomplete": "email", "maxlength": LONGEST_ADDRESS},
     )
 
@@ -68,7 +68,7 @@ class SignInForm(Form):
     email = _email()
     password = PasswordField(
         _("Password"),
-        [DataRequired(_("Write your password, or ask for a sign-in link by mail."))],
+        [DataRequired(_("Write your password, or ask for a sign-in link by email."))],
         render_kw={"autocomplete": "current-password", "maxlength": LONGEST_PASSWORD_TYPED},
     )
 
@@ -96,7 +96,7 @@ class ProfileForm(Form):
     country = SelectField(_("Country"), [Optional()], render_kw={"autocomplete": "country"})
     sector = SelectField(_("Sector"), [Optional()])
     locale = SelectField(
-        _("Language of pages and mails"), choices=list(LOCALES.items()), default="en"
+        _("Language of pages and emails"), choices=list(LOCALES.items()), default="en"
     )
     timezone = ZoneField(_("Your time zone"), default="UTC")
 

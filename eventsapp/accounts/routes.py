@@ -45,13 +45,13 @@ def _by_password(form: SignInForm) -> Account | None:
     if not services.password_fits(account, form.password.data) or account is None:
         form.form_errors.append(
             gettext("The address or the password is wrong. Try again, or ask for a sign-in link by "
-                "mail.")
+                "email.")
         )  # fmt: skip
     elif not account.active:
         form.form_errors.append(str(services.AccountLocked.message))
     elif account.confirmed_at is None:
         form.form_errors.append(
-            gettext("Your address is not confirmed yet. Open the link in our mail, or ask for a "
+            gettext("Your address is not confirmed yet. Open the link in our email, or ask for a "
                 "new one below.")
         )  # fmt: skip
     else:
@@ -96,7 +96,7 @@ def forgot_password() -> ResponseReturnValue:
         outbox.put("account.reset_asked", email=form.email.data)
         flash(
             gettext(
-                "If there is an account for %(email)s, a mail with a link is on its way.",
+                "If there is an account for %(email)s, an email with a link is on its way.",
                 email=form.email.data,
             ),
             "info",
@@ -112,7 +112,7 @@ def send_confirmation() -> ResponseReturnValue:
         outbox.put("account.confirmation_asked", email=form.email.data)
         flash(
             gettext(
-                "If this address still needs to be confirmed, a new mail is on its way to "
+                "If this address still needs to be confirmed, a new email is on its way to "
                 "%(email)s.",
                 email=form.email.data,
             ),

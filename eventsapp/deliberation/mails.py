@@ -53,7 +53,7 @@ MAILS = (
                 title=TITLE,
             ),
             _(
-                "Open the page, sign in with the address this mail was sent to, and give each"
+                "Open the page, sign in with the address this email was sent to, and give each"
                 " proposal a number from 1 to 9. You can change your ratings until the facilitator"
                 " closes the round. Nobody sees whose they are."
             ),

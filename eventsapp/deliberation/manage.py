@@ -124,7 +124,7 @@ def open_round(slug: str) -> ResponseReturnValue:
     """Open a round for all proposals screened in."""
     event = _led(slug)
     opened = services.open_round(event)
-    flash(_("Round %(number)s is open, and the experts get a mail.", number=opened.number))
+    flash(_("Round %(number)s is open, and the experts get an email.", number=opened.number))
     return _back(slug)
 
 
@@ -157,7 +157,7 @@ def publish(slug: str) -> ResponseReturnValue:
     """Publish the suggested set."""
     event = _led(slug)
     services.publish(event)
-    flash(_("The suggested set is published, and the participants get a mail."), "success")
+    flash(_("The suggested set is published, and the participants get an email."), "success")
     return _back(slug)
 
 

@@ -101,7 +101,7 @@ def send_again(notice_id: int) -> ResponseReturnValue:
     if not Button().submitted():
         abort(HTTPStatus.BAD_REQUEST)
     repeat_mail(mail, found(notice_in(sight, notice_id)))
-    flash(gettext("The mail to %(email)s is on its way again.", email=mail.email), "success")
+    flash(gettext("The email to %(email)s is on its way again.", email=mail.email), "success")
     return redirect(url_for(".mails"))
 
 

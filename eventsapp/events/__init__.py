@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
         people=_("People"),
         experts=_("Experts"),
         outcomes=_("Outcomes"),
-        mails=_("Mails"),
+        mails=_("Emails"),
     )
     menus.add_page(app, "event", "event", "events_manage.overview", _("Overview"))
     menus.add_page(app, "event", "event", "events_manage.edit", _("Details"))

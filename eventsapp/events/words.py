@@ -118,7 +118,7 @@ NEEDS: dict[Need, LazyString] = {
     Need.TITLE: _("Give the event a title."),
     Need.PLACE: _("Say in which city or at which venue it is held."),
     Need.LINK: _("Add the link by which people take part online."),
-    Need.CONTACT: _("Give an e-mail address for questions."),
+    Need.CONTACT: _("Give an email address for questions."),
 }
 
 

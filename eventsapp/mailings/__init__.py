@@ -16,7 +16,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS | {"mailing_subject": mails.subject_of})
     menus.add_page(app, "event", "mails", "mailings_manage.mails", _("Sent and waiting"))
     menus.add_page(app, "event", "mails", "mailings_manage.mailings", _("Mailings"))
-    menus.add_page(app, "event", "mails", "mailings_manage.wordings", _("Mail texts"))
+    menus.add_page(app, "event", "mails", "mailings_manage.wordings", _("Email texts"))
     slots.fill(app, "manage.strips", panels.strip, order=10)
     can_do_without(Group.MAILINGS, mails.KIND)
     outbox.subscribe(app, "mailing.due", handlers.begin)

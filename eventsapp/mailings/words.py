@@ -35,22 +35,23 @@ REASONS: dict[Reason, LazyString] = {
     ),
     Reason.FULL: _("The recipient’s mailbox is full."),
     Reason.NOT_WANTED: _(
-        "The recipient’s mail server accepts no mails from this site, or took this one for spam."
+        "The recipient’s mail server accepts no emails from this site, or took this one for spam."
     ),
-    Reason.TOO_LARGE: _("The mail is too large for the recipient’s mail server."),
+    Reason.TOO_LARGE: _("The email is too large for the recipient’s mail server."),
     Reason.LATER: _("The recipient’s mail server asks us to try again later."),
-    Reason.REFUSED: _("The recipient’s mail server refused the mail."),
+    Reason.REFUSED: _("The recipient’s mail server refused the email."),
     Reason.UNREACHABLE: _("The mail server did not answer."),
     Reason.SIGN_IN: _(
-        "The mail server does not let this site send mails. An administrator needs to look into it."
+        "The mail server does not let this site send emails. "
+        "An administrator needs to look into it."
     ),
     Reason.OURS: _("Something went wrong on this site. An administrator needs to look into it."),
 }
 WITHHELD: dict[Withheld, LazyString] = {
-    Withheld.UNSUBSCRIBED: _("The reader chose not to get mails of this kind."),
-    Withheld.DIGEST: _("It waits for the daily mail that the reader has chosen."),
-    Withheld.BOUNCED: _("Mails to this address come back, and this one is not essential."),
-    Withheld.DROPPED: _("An organiser dropped it while mails were held."),
+    Withheld.UNSUBSCRIBED: _("The reader chose not to get emails of this kind."),
+    Withheld.DIGEST: _("It waits for the daily email that the reader has chosen."),
+    Withheld.BOUNCED: _("Emails to this address come back, and this one is not essential."),
+    Withheld.DROPPED: _("An organiser dropped it while emails were held."),
 }
 KINDS: dict[str, LazyString] = {
     "registration_confirmed": _("Seat confirmed"),
@@ -133,9 +134,9 @@ STAGES: dict[Stage, LazyString] = {
 }
 LEFT: dict[Left, LazyString] = {
     Left.NO_ADDRESS: _("We have no address."),
-    Left.TWICE: _("Already gets this mail for another reason."),
+    Left.TWICE: _("Already gets this email for another reason."),
     Left.UNSUBSCRIBED: _("Chose not to get messages from organisers."),
-    Left.BOUNCED: _("Mails to this address came back."),
+    Left.BOUNCED: _("Emails to this address came back."),
     Left.SAMPLE: _("Is a sample, not a real person."),
 }
 

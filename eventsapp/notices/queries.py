@@ -213,7 +213,7 @@ def reader_of(token: str) -> tuple[str, Group] | None:
 def stop_text() -> str:
     """Say how to get no more of these."""
     return str(
-        gettext("Without signing in, you can choose to get these mails once a day, or not at all:")
+        gettext("Without signing in, you can choose to get these emails once a day, or not at all:")
     )
 
 

@@ -67,7 +67,7 @@ def stop(token: str) -> ResponseReturnValue:
         return redirect(url_for(".choose", token=token))
     throttle.limit("form:stop")
     services.choose(email, group, Choice.NEVER)
-    return gettext("You will get no more of these mails."), {"Content-Type": "text/plain"}
+    return gettext("You will get no more of these emails."), {"Content-Type": "text/plain"}
 
 
 @bp.get("/")

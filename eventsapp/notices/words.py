@@ -17,7 +17,7 @@ CONTENTS = {
 }
 CHOICES = {
     Choice.AT_ONCE: _("At once"),
-    Choice.DAILY: _("Once a day, in one mail"),
+    Choice.DAILY: _("Once a day, in one email"),
     Choice.NEVER: _("Not at all"),
 }
 
@@ -44,4 +44,4 @@ def problem_text(problem: Problem) -> LazyString:
                 " them is alone or doubled."
             )
         case Fault.MISSING:
-            return _("This mail needs %(name)s: put it back.", name=hole)
+            return _("This email needs %(name)s: put it back.", name=hole)

@@ -43,14 +43,14 @@ class RegisterForm(Form):
         filters=[_stripped],
     )
     email = EmailField(
-        _("E-mail address"),
+        _("Email address"),
         [
-            InputRequired(_("Tell us your e-mail address.")),
+            InputRequired(_("Tell us your email address.")),
             Length(max=254),
             Email(_("Write an address such as name@example.org."), allow_smtputf8=False),
         ],
         filters=[_stripped],
-        description=_("We write to this address at once. The mail contains your private link."),
+        description=_("We write to this address at once. The email contains your private link."),
     )
     affiliation = StringField(
         _("Organisation"), [Optional(), Length(max=300), one_line], filters=[_stripped]
@@ -127,7 +127,7 @@ class ZoneForm(Form):
         _("Your time zone"),
         [Optional()],
         description=_(
-            "Mails about this registration say times by your clock as well, where it differs."
+            "Emails about this registration say times by your clock as well, where it differs."
         ),
     )
 

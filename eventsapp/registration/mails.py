@@ -132,7 +132,7 @@ REASON = Placeholder(
 JOIN = _("To take part online: %(url)s", url="{join_link}")
 ENTRY = _("For your calendar: %(url)s", url="{calendar_link}")
 FACTS = (TITLE, WHEN, WHERE, JOIN, ENTRY, QUESTIONS)
-YOURS_ALONE = _("This link is for you only: please do not forward this mail.")
+YOURS_ALONE = _("This link is for you only: please do not forward this email.")
 
 
 def _mail(*own: Placeholder, needs: Collection[str] = ("link",), **parts: Any) -> Mail:

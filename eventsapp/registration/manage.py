@@ -54,7 +54,7 @@ def export(slug: str) -> ResponseReturnValue:
     head = [
         _("Name"), _("Organisation"), _("Country"), _("Sector"), _("Category"), _("Status"),
         _("Has come"), _("Registered at (UTC)"), _("Language"), _("May be named"),
-        _("E-mail address"),
+        _("Email address"),
     ]  # fmt: skip
     rows = (_row(registration) for registration in queries.registrations(event, _wanted()))
     return csv_response(f"{event.slug}-participants", head, rows)

@@ -148,7 +148,7 @@ def publish(slug: str) -> ResponseReturnValue:
         correction=form.correction.data or "",
         seen=form.seen.data or 0,
     )
-    flash(_("Version %(number)s is published; participants get a mail.", number=made.number))
+    flash(_("Version %(number)s is published; participants get an email.", number=made.number))
     return redirect(url_for(".desk", slug=slug))
 
 

@@ -71,8 +71,8 @@ def test_mails_are_seen_held_and_let_go(house: Installation, window: Open) -> No
     inside = organiser.page.frame_locator("iframe").locator("body")
     expect(inside).to_contain_text("(the reader’s private link)")
     organiser.visit(f"{MANAGE}/mails/")
-    organiser.fill(reason="The venue may still change.").press("Hold all mails")
-    organiser.sees("Mails of this event are held: none goes out.")
+    organiser.fill(reason="The venue may still change.").press("Hold all emails")
+    organiser.sees("Emails of this event are held: none goes out.")
     with house.inside():
         event = event_by_slug(SLUG)
         assert event is not None
@@ -84,11 +84,11 @@ def test_mails_are_seen_held_and_let_go(house: Installation, window: Open) -> No
             break
         organiser.page.wait_for_timeout(500)
         organiser.page.reload()
-    organiser.sees("Mails are held: 1 mail is not sent yet.", "dee@mailed.example")
+    organiser.sees("Emails are held: 1 email is not sent yet.", "dee@mailed.example")
     organiser.look("mails-held")
-    organiser.visit(f"{MANAGE}/team").sees("Mails are held: 1 mail is not sent yet.")
+    organiser.visit(f"{MANAGE}/team").sees("Emails are held: 1 email is not sent yet.")
     organiser.look("strip")
-    organiser.press("Send them now", sure=True).sees("The mails are on their way")
+    organiser.press("Send them now", sure=True).sees("The emails are on their way")
 
 
 def test_a_mailing_is_written_shown_and_confirmed(window: Open) -> None:

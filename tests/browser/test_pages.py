@@ -146,7 +146,7 @@ def test_the_zone_of_the_browser_goes_with_a_registration_and_can_be_changed(
     house: Installation, window: Open
 ) -> None:
     guest = window(timezone_id="Asia/Tokyo").visit(f"{PUBLIC}/register")
-    guest.sees("Your mails will say times by your clock as well (Tokyo).")
+    guest.sees("Your emails will say times by your clock as well (Tokyo).")
     guest.look("register-with-a-zone")
     guest.fill(name="Toru Guest", email="toru@example.org").press("Register")
 
@@ -209,7 +209,7 @@ def test_the_menu_of_an_event_opens_on_a_phone_without_scripts(window: Open) -> 
     screen.page.keyboard.press("Escape")
     pages.wait_for(state="hidden")
     screen.page.get_by_role("button", name="Pages of this event").click()
-    screen.follow("Mail texts")
+    screen.follow("Email texts")
 
     assert screen.path == f"/organise/events/{SLUG}/mails/wordings/"
 

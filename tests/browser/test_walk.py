@@ -150,7 +150,7 @@ def an_expert_applies(house: Installation, window: Open, email: str) -> Screen:
     looks = email == next(iter(EXPERTS))
     expert = window(viewport=PHONE, is_mobile=True, has_touch=True)
     expert.visit(PUBLIC).follow("Apply as an expert")
-    expert.fill(email=email).press("Mail me a link instead").sees("Check your mail")
+    expert.fill(email=email).press("Email me a link instead").sees("Check your email")
     if looks:
         expert.look("link-sent")
     expert.visit(house.wait_for_link(email, "/login/link/"))

@@ -199,4 +199,4 @@ def test_only_administrators_let_the_worker_try_again(
 def test_an_organiser_without_mails_learns_what_will_be_there(client: FlaskClient) -> None:
     sign_in(client, factories.organiser())
 
-    assert "No mails yet" in client.get("/organise/mails").text
+    assert "No emails yet" in client.get("/organise/mails").text

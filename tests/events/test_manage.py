@@ -312,7 +312,7 @@ def test_the_page_says_what_is_missing_for_publishing(
 
     for text in (page, answer.text):
         assert "Say in which city or at which venue it is held." in text
-        assert "Give an e-mail address for questions." in text
+        assert "Give an email address for questions." in text
     assert (answer.status_code, event.status) == (409, Status.DRAFT)
 
 

@@ -15,7 +15,7 @@ MENU = {
     "People": ["Organisations", "Team", "Participants"],
     "Experts": ["Call for experts", "Reviews", "Selection"],
     "Outcomes": ["Best practices", "Report"],
-    "Mails": ["Sent and waiting", "Mailings", "Mail texts"],
+    "Emails": ["Sent and waiting", "Mailings", "Email texts"],
 }
 
 

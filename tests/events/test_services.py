@@ -221,7 +221,7 @@ def test_a_refusal_says_all_that_is_missing(db: Session) -> None:
         services.publish(event)
 
     assert str(refusal.value.message) == (
-        "Say in which city or at which venue it is held. Give an e-mail address for questions."
+        "Say in which city or at which venue it is held. Give an email address for questions."
     )
     assert event.status == Status.DRAFT
 

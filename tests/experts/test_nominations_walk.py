@@ -213,7 +213,7 @@ def test_many_are_invited_at_once_after_a_look_and_none_while_a_line_is_wrong(
 
     assert refused.status_code == 422
     for told in (
-        "Line 3: E-mail address of the focal point: Write an address such as name@example.org.",
+        "Line 3: Email address of the focal point: Write an address such as name@example.org.",
         "Line 4: Pan American Health Organization appears twice, once under another name.",
         "Line 5: The address paho@example.org appears twice.",
         "Line 6: Language of the letter: Write one of these: en, es, pt, fr",

@@ -57,7 +57,7 @@ def test_a_newcomer_is_told_the_address_the_accounts_and_where_mails_go(
             "Sign in", email="organiser@example.org", password=printed["organiser@example.org"]
         )
         assert newcomer.path == "/organise/"
-        assert "No mail has been caught yet" in newcomer.visit("/mails/").text
+        assert "No email has been caught yet" in newcomer.visit("/mails/").text
         assert "sample" in newcomer.visit("/events/").text.lower()
 
 

@@ -225,7 +225,7 @@ def four_experts_apply(walk: Walk) -> None:
 
 def signs_in_by_mailed_link(walk: Walk, person: Visitor, name: str) -> None:
     """Sign somebody new in: by a link in a mail, a button, and a name."""
-    person.submit("Mail me a link", email=person.email)
+    person.submit("Email me a link", email=person.email)
     person.visit(walk.house.wait_for_link(person.email, "/login/link/")).submit("Sign in")
     person.submit("Save", name=name)
 

@@ -48,7 +48,7 @@ def test_what_is_held_waits_without_work_and_is_let_go_in_order(
     assert [outbox.drain(), outbox.drain()] == [1, 0]
     assert mails.subjects() == []
     page = client.get(f"/organise/events/{event.slug}/agenda").text
-    assert "Mails are held: 4 mails are not sent yet." in page
+    assert "Emails are held: 4 emails are not sent yet." in page
     assert "Venue" in page
 
     client.post(f"/organise/events/{event.slug}/mails/let-go")
@@ -56,7 +56,7 @@ def test_what_is_held_waits_without_work_and_is_let_go_in_order(
     deliver()
 
     assert [to.partition("@")[0] for to, _ in mails.subjects()] == ["queued", "b", "a", "c"]
-    assert "Mails are held" not in client.get(f"/organise/events/{event.slug}/agenda").text
+    assert "Emails are held" not in client.get(f"/organise/events/{event.slug}/agenda").text
     assert list(db.scalars(select(Entry.action))) == ["mails.held", "mails.let_go"]
 
 

@@ -243,8 +243,8 @@ def test_it_is_said_that_samples_get_no_mail(
 
     said = "Everybody who matches your choice is a sample, not a real person"
     assert (said in alone, said in beside_others) == (True, False)
-    assert "1 person matches, but gets no mail" in alone
-    assert "1 more person matches, but gets no mail of their own" in beside_others
+    assert "1 person matches, but gets no email" in alone
+    assert "1 more person matches, but gets no email of their own" in beside_others
     assert ("1 person gets it" in alone, "1 person gets it" in beside_others) == (False, True)
 
 
@@ -257,5 +257,5 @@ def test_it_is_said_that_nobody_of_the_set_takes_mails(
 
     page = client.get(f"{PAGES}/{it.id}").text
 
-    assert "Everybody who matches your choice gets no mail. The list below says why." in page
+    assert "Everybody who matches your choice gets no email. The list below says why." in page
     assert "There is nobody to send it to." in page

@@ -317,7 +317,7 @@ def test_who_is_in_conflict_with_an_applicant_sees_what_was_written_to_the_other
     assert [others.email in it and other.email in it for it in (page, table, desk)] == [True] * 3
     assert list(alone.values()) == [404, 404, 404, 200, 200]
     assert figures(sight_of(organiser, event)) == {MailState.SENT: 1, MailState.WAITING: 1}
-    assert "Mails about their application are not shown" in page
+    assert "Emails about their application are not shown" in page
 
 
 def test_a_mail_to_an_applicant_says_whom_it_concerns_and_so_does_its_repetition(

@@ -143,7 +143,7 @@ def test_an_organiser_writes_saves_and_sees_it_in_the_list(
         ("Dear {first_name}", "{link}", "There is no placeholder {first_name}. Did you"),
         ("Dear {first_name}", "{link}", "Did you mean {name}?"),
         ("Hi", "Dear {nobody_knows}\n{link}", "There is no placeholder {nobody_knows}"),
-        ("Hi", "Dear {name}", "This mail needs {link}: put it back."),
+        ("Hi", "Dear {name}", "This email needs {link}: put it back."),
         ("Go to {link}", "{link}", "A link such as {link} cannot be in a subject."),
         ("Hi", "Dear {{name}} {link}", "Braces belong only around the name of a placeholder"),
         ("", "{link}", "Write a subject."),

@@ -29,7 +29,7 @@ def test_an_empty_catcher_says_how_to_get_a_mail(catching: FlaskClient) -> None:
     answer = catching.get("/mails/")
 
     assert answer.status_code == 200
-    assert "No mail has been caught yet" in answer.text
+    assert "No email has been caught yet" in answer.text
 
 
 def test_a_caught_mail_is_shown_with_links_to_follow(catching: FlaskClient, tmp_path: Path) -> None:

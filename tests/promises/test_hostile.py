@@ -27,13 +27,13 @@ from tests.visitor import FormOnPage, forms_on
 pytestmark = pytest.mark.slow
 SCRIPT = "<script>alert(90210)</script>"
 ATTRIBUTE = "\"'><img src=x onerror=alert(90210)>"
-#: None of these may stand in a page as they are; the last is what {{1234567*7654321}} would come to.
+#: None of these may stand in a page as they are; the last is what the template below would make.
 LIVE = ("<script>alert(90210)", "<img src=x onerror=alert(90210)", "9449772114007")
 HOSTILE = {
     "script": SCRIPT,
     "attribute": ATTRIBUTE,
     "address": "javascript:alert(90210)",
-    "template": "{{1234567*7654321}} ${1234567*7654321} <%= 1234567*7654321 %> %(name)s {0} {event}",
+    "template": "{{1234567*7654321}} ${1234567*7654321} <%=1234567*7654321%> %(name)s {0} {event}",
     "zero": "a\x00b",
     "controls": "a\x01\x07\x08\x0b\x1b[31m\x7f\x85b",
     "long": "W" * 10_000,

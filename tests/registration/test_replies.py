@@ -300,4 +300,4 @@ def test_the_command_reads_a_mail_from_a_mail_server(tmp_path: Path, worker: str
             text=True, input="From: a@example.org\n\nHello", timeout=60, check=False,
         )  # fmt: skip
 
-    assert (done.returncode, done.stdout) == (0, "The mail is not for us.\n")
+    assert (done.returncode, done.stdout) == (0, "The email is not for us.\n")

@@ -17,9 +17,9 @@ MESSAGES = {
     "API_ERROR": (_("This did not work. Please start again."), "error"),
     "CHANGE_EMAIL_CONFIRMED": (_("Your new address is confirmed."), "success"),
     "CHANGE_EMAIL_EXPIRED": (_("This link has expired. Please start again."), "error"),
-    "CHANGE_EMAIL_SENT": (_("We have sent a mail to %(email)s: open the link in it."), "success"),
+    "CHANGE_EMAIL_SENT": (_("We have sent an email to %(email)s: open the link in it."), "success"),
     "CONFIRM_REGISTRATION": (
-        _("We have sent a mail to %(email)s: open the link in it to confirm your address."),
+        _("We have sent an email to %(email)s: open the link in it to confirm your address."),
         "success",
     ),
     "CONFIRMATION_EXPIRED": (_("This link has expired. Ask for a new one."), "error"),

@@ -139,7 +139,7 @@ class EventForm(DatesForm):
     )
     companion = SelectField(_("Companion of"), coerce=int, default=0)
     contact_email = EmailField(
-        _("E-mail address for questions"),
+        _("Email address for questions"),
         [Optional(), Email()],
         description=_("Shown on the event's page."),
     )

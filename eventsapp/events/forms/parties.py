@@ -57,10 +57,11 @@ class TeamForm(Form):
     """A person and their role in the team."""
 
     email = EmailField(
-        _("E-mail address"),
-        [InputRequired(_("Write the e-mail address of the person.")), Email()],
+        _("Email address"),
+        [InputRequired(_("Write the email address of the person.")), Email()],
         description=_(
-            "They get a mail. If they have no account yet, they can sign in by a link in a mail."
+            "They get an email. If they have no account yet, they can sign in by a link in "
+            "an email."
         ),
     )
     role = SelectField(

@@ -19,7 +19,7 @@ def team(slug: str) -> ResponseReturnValue:
     if form.submitted():
         with form.showing_refusals():
             services.invite(event, form.email.data, TeamRole(form.role.data))
-            flash(_("The person is in the team and gets a mail."), "success")
+            flash(_("The person is in the team and gets an email."), "success")
             return redirect(url_for(".team", slug=slug))
     page = render_template("events/manage/team.html", event=event, form=form, roles=list(TeamRole))
     return page, form.status

@@ -16,7 +16,7 @@ class AmendForm(TermsForm):
         _("Reason"),
         [
             DataRequired(
-                _("Say why. Everyone can read this on the page of the call and in a mail.")
+                _("Say why. Everyone can read this on the page of the call and in an email.")
             ),
             Length(max=1000),
         ],

@@ -89,7 +89,7 @@ class InviteForm(Form):
         hint=_("The person or the office that the letter goes to, if you know it."),
     )
     email = _address(
-        _("E-mail address of the focal point"),
+        _("Email address of the focal point"),
         _("Write the address to send the invitation to."),
         _("The link to the body’s private page is sent to this address only."),
     )
@@ -215,7 +215,7 @@ class NomineeForm(Form):
 
     name = _line(_("Name"), _("Write the name of the person you nominate."), longest=120)
     email = _address(
-        _("E-mail address"),
+        _("Email address"),
         _("We will write to this address, because the person must confirm."),
         _("Use the person’s own address: we will ask them there whether they accept."),
     )

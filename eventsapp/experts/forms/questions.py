@@ -14,7 +14,7 @@ class AmendedQuestionsForm(QuestionSetForm):
         _("Reason"),
         [
             DataRequired(
-                _("Say why. Everyone can read this on the page of the call and in a mail.")
+                _("Say why. Everyone can read this on the page of the call and in an email.")
             ),
             Length(max=1000),
         ],

@@ -90,7 +90,7 @@ MAILS = (
             UNTIL,
             _(
                 "You can change or withdraw it until the deadline. Everyone hears the result at"
-                " the same time, by mail."
+                " the same time, by email."
             ),
             "{link}",
         ),
@@ -195,7 +195,7 @@ MAILS = (
                 " withdrawn, and nobody reads it any more.",
                 title=TITLE,
             ),
-            _("If this was not you, answer this mail or write to the organisers."),
+            _("If this was not you, answer this email or write to the organisers."),
             "{link}",
         ),
         readers=nobody,  # what was taken back is not shown to organisers

@@ -353,7 +353,7 @@ MAILS = (
                 "for anything else.",
                 body="{body}",
             ),
-            _("This link is for you only: please do not forward this mail."),
+            _("This link is for you only: please do not forward this email."),
             QUESTIONS,
         ),
     ),

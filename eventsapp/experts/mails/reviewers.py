@@ -64,7 +64,7 @@ MAILS = (
                 num="{waiting}",
             ),
             _(
-                "Open your queue and sign in with the address this mail was sent to. You are asked"
+                "Open your queue and sign in with the address this email was sent to. You are asked"
                 " first whether you have a conflict of interest with the applicant; then you read"
                 " the file and score it. Others’ scores are shown once your own are in."
             ),

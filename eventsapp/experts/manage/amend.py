@@ -34,7 +34,7 @@ def amend(slug: str) -> ResponseReturnValue:
                 flash(
                     gettext(
                         "The call is amended. Everyone who has started an application "
-                        "will get a mail."
+                        "will get an email."
                     ),
                     "success",
                 )

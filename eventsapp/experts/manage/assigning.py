@@ -119,8 +119,8 @@ def _tell(of: Desk, given: Given) -> None:
     """Say what came of it, and of each that was left out why."""
     flash(
         ngettext(
-            "%(num)s review is assigned. The reviewer will get a mail in a few minutes.",
-            "%(num)s reviews are assigned. Each reviewer will get one mail in a few minutes.",
+            "%(num)s review is assigned. The reviewer will get an email in a few minutes.",
+            "%(num)s reviews are assigned. Each reviewer will get one email in a few minutes.",
             given.new,
         ),
         "success",

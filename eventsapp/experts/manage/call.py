@@ -97,7 +97,7 @@ def extend(slug: str) -> ResponseReturnValue:
             flash(
                 gettext(
                     "The deadline is extended. Everyone who has started an "
-                    "application will get a mail."
+                    "application will get an email."
                 ),
                 "success",
             )
@@ -117,7 +117,7 @@ def reopen(slug: str) -> ResponseReturnValue:
             flash(
                 gettext(
                     "The call is open again. Everyone who has started an "
-                    "application will get a mail."
+                    "application will get an email."
                 ),
                 "success",
             )
@@ -135,7 +135,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
         with form.showing_refusals():
             calls.withdraw(saved, str(form.reason.data))
             flash(
-                gettext("The call is withdrawn. Everyone who has applied will get a mail."),
+                gettext("The call is withdrawn. Everyone who has applied will get an email."),
                 "success",
             )
             return redirect(url_for(".call", slug=slug))

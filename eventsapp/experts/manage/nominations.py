@@ -216,7 +216,7 @@ def nominations_csv(slug: str) -> ResponseReturnValue:
             gettext("Places"), gettext("State"), gettext("Invited at (UTC)"),
             gettext("Opened at (UTC)"), gettext("Reminded at (UTC)"),
             gettext("Letter received at (UTC)"), gettext("Rank"), gettext("Name"),
-            gettext("E-mail address"), gettext("Organisation"), gettext("Position"),
+            gettext("Email address"), gettext("Organisation"), gettext("Position"),
             gettext("Note"), gettext("Answer"), gettext("Application"),
             gettext("Named by several"), gettext("Reviews for this event"),
         ],

@@ -58,7 +58,7 @@ def _save(call: Call, form: QuestionSetForm) -> ResponseReturnValue:
         flash(
             gettext(
                 "The questions are changed. Everyone who has started an application "
-                "will get a mail."
+                "will get an email."
             ),
             "success",
         )

@@ -135,7 +135,7 @@ def _keep(form: ApplicationForm, call: Call, application: Application | None) ->
         return redirect(url_for(".apply", slug=slug, check=1))
     applications.submit(saved)
     flash(
-        gettext("Your application has been submitted. We have sent you a confirmation by mail."),
+        gettext("Your application has been submitted. We have sent you a confirmation by email."),
         "success",
     )
     return redirect(url_for(".application", slug=slug))

@@ -69,7 +69,7 @@ def _onward(nominee: Nominee, token: str) -> Response:
         accounts.mail_sign_in_link(nominee.email, locale(), url_for("experts.apply", slug=slug))
         flash(
             gettext(
-                "We have mailed a link to %(email)s that takes you to the application form.",
+                "We have emailed a link to %(email)s that takes you to the application form.",
                 email=nominee.email,
             ),
             "success",

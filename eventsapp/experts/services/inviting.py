@@ -51,7 +51,7 @@ class NobodySilent(Refused):
     """A reminder needs a body that has not answered."""
 
     message = _(
-        "No reminders were sent: every body has answered or has had a mail in the last two days."
+        "No reminders were sent: every body has answered or has had an email in the last two days."
     )
 
 

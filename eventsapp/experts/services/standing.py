@@ -94,7 +94,7 @@ def link_to(nominee: Nominee, application: Application | None) -> None:
 def _take_place_again(nominee: Nominee) -> None:
     invitation = nominee.invitation
     if any(it.email == nominee.email for it in invitation.standing):
-        raise NamedTwice(_("You have since been nominated again. Use the link in the newer mail."))
+        raise NamedTwice(_("You have since been nominated again. Use the link in the newer email."))
     if not invitation.places_left:
         raise NoPlaceLeft(_("Someone else has been nominated in your place."))
     nominee.rank = len(invitation.standing) + 1

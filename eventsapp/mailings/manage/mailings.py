@@ -88,7 +88,7 @@ def mailing(slug: str, mailing_id: int) -> ResponseReturnValue:
 def mailing_people(slug: str, mailing_id: int) -> ResponseReturnValue:
     """Give all who get it, and who does not and why, as a table."""
     event, it = _found(slug, mailing_id)
-    head = [_("Name"), _("Address"), _("Included as"), _("Language"), _("Why they get no mail")]
+    head = [_("Name"), _("Address"), _("Included as"), _("Language"), _("Why they get no email")]
     now = _people(it)
     rows = [(person, None) for person in now.people] + list(now.left_out)
     return csv_response(

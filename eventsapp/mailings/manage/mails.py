@@ -51,7 +51,7 @@ def hold(slug: str) -> ResponseReturnValue:
     if not form.submitted():
         return _list(event, form)
     services.hold(event, (form.reason.data or "").strip())
-    flash(_("From now on, mails of this event are held until you send them."), "success")
+    flash(_("From now on, emails of this event are held until you send them."), "success")
     return redirect(url_for(".mails", slug=slug))
 
 
@@ -62,7 +62,7 @@ def let_go(slug: str) -> ResponseReturnValue:
     if not Button().submitted():
         abort(HTTPStatus.BAD_REQUEST)
     services.let_go(event)
-    flash(_("The mails are on their way, and new ones are no longer held."), "success")
+    flash(_("The emails are on their way, and new ones are no longer held."), "success")
     return redirect(url_for(".mails", slug=slug))
 
 
@@ -100,7 +100,7 @@ def send_again(slug: str, notice_id: int) -> ResponseReturnValue:
     if not form.submitted():
         abort(HTTPStatus.BAD_REQUEST)
     again = services.send_again(it, notice, form.times.data or 0)
-    flash(gettext("The mail to %(email)s is on its way again.", email=it.email), "success")
+    flash(gettext("The email to %(email)s is on its way again.", email=it.email), "success")
     return redirect(url_for(".mail", slug=slug, notice_id=again.id))
 
 
@@ -112,7 +112,7 @@ def drop(slug: str, notice_id: int) -> ResponseReturnValue:
     if not Button().submitted():
         abort(HTTPStatus.BAD_REQUEST)
     services.drop(it, notice)
-    flash(gettext("The mail to %(email)s is dropped and will not be sent.", email=it.email),
+    flash(gettext("The email to %(email)s is dropped and will not be sent.", email=it.email),
           "success")  # fmt: skip
     return redirect(url_for(".mails", slug=slug, state=MailState.HELD.value))
 

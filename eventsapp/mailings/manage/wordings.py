@@ -43,7 +43,7 @@ def wording(slug: str, mail_kind: str, language: str) -> ResponseReturnValue:
         except services.ChangedMeanwhile as refusal:
             form.text.errors = [refusal.message]
             return desk.page(form, theirs=desk.look_again())
-        flash(gettext("Saved: from now on, mails in this language use your text."), "success")
+        flash(gettext("Saved: from now on, emails in this language use your text."), "success")
         return redirect(desk.address)
     return desk.page(form)
 
@@ -147,7 +147,7 @@ class _Desk:
             return recipient.name
         return str(
             gettext(
-                "%(name)s (gets mails in: %(language)s)",
+                "%(name)s (gets emails in: %(language)s)",
                 name=recipient.name,
                 language=LOCALES[locale],
             )

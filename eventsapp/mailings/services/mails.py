@@ -15,19 +15,19 @@ from eventsapp.notices.queries import hold_of
 class NothingHeld(Refused):
     """It was let go meanwhile."""
 
-    message = _("Mails are no longer held: somebody has already sent them.")
+    message = _("Emails are no longer held: somebody has already sent them.")
 
 
 class NotHeld(Refused):
     """It has left, or never will."""
 
-    message = _("This mail is no longer held, so it cannot be dropped.")
+    message = _("This email is no longer held, so it cannot be dropped.")
 
 
 class NotAgain(Refused):
     """It is on its way."""
 
-    message = _("This mail is still on its way: there is nothing to send again.")
+    message = _("This email is still on its way: there is nothing to send again.")
 
 
 def hold(event: Event, reason: str = "") -> None:

@@ -66,7 +66,7 @@ def more_time(slug: str, application_id: int) -> ResponseReturnValue:
         with form.showing_refusals():
             offers.give_time(it, form.day.data)
             flash(
-                gettext("%(name)s has more time to answer and will get a mail.", name=it.name),
+                gettext("%(name)s has more time to answer and will get an email.", name=it.name),
                 "success",
             )
             return redirect(back)
@@ -89,8 +89,8 @@ def complete(slug: str) -> ResponseReturnValue:
         told = completion.complete(call)
         flash(
             ngettext(
-                "The call is completed. %(num)s person on the reserve list will get a mail.",
-                "The call is completed. %(num)s people on the reserve list will get a mail.",
+                "The call is completed. %(num)s person on the reserve list will get an email.",
+                "The call is completed. %(num)s people on the reserve list will get an email.",
                 told,
             ),
             "success",

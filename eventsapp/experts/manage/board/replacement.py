@@ -242,8 +242,8 @@ def _say_offered(call: Call, made: replacements.Offer) -> None:
     names = [found(queries.application_in(call, it)).name for it in made.applications]
     flash(
         ngettext(
-            "The place is offered to %(names)s, by mail.",
-            "The places are offered to %(names)s, by mail.",
+            "The place is offered to %(names)s, by email.",
+            "The places are offered to %(names)s, by email.",
             len(names),
             names=explanations.listed(names),
         ),
