@@ -10,6 +10,7 @@ import grimp
 import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
+from jinja2 import nodes
 
 from eventsapp.app import FEATURES
 from eventsapp.core.settings import ROOT
@@ -94,6 +95,24 @@ def test_a_template_leaves_the_space_before_a_mark_to_the_language() -> None:
         if (lines := bare.findall(re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)))
     }
     assert found == {}
+
+
+def test_a_template_imports_only_macros_that_it_uses(app: Flask) -> None:
+    unused = [
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in _imported_in_vain(app.jinja_env.parse(path.read_text()))
+    ]
+    assert unused == []
+
+
+def _imported_in_vain(template: nodes.Template) -> set[str]:
+    imported = {
+        name if isinstance(name, str) else name[1]
+        for line in template.find_all(nodes.FromImport)
+        for name in line.names
+    }
+    return imported - {name.name for name in template.find_all(nodes.Name)}
 
 
 @pytest.mark.parametrize("folder", MAILS, ids=lambda folder: folder.name)
