@@ -40,11 +40,6 @@ class Failure:
     #: What the other mail server said.
     said: str
 
-    @property
-    def is_permanent(self) -> bool:
-        """Whether mails to this address cannot arrive, rather than this one mail."""
-        return is_of_address(self.status)
-
 
 @dataclass(frozen=True)
 class Report:

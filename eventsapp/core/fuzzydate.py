@@ -118,24 +118,6 @@ def _year(year: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, 1, 1), dt.date(year, 12, 31)
 
 
-def sort_key(date: FuzzyDate, title: str) -> tuple[dt.date, dt.date, str]:
-    """Order by earliest day, latest day and title; what has no date comes last."""
-    nowhere = dt.date.max
-    return date.earliest or nowhere, date.latest or nowhere, title.casefold()
-
-
-def overlaps(date: FuzzyDate, first: dt.date, last: dt.date) -> bool:
-    """Tell whether the date may fall between two days, both included."""
-    if date.earliest is None or date.latest is None:
-        return False
-    return date.earliest <= last and first <= date.latest
-
-
-def has_passed(date: FuzzyDate, today: dt.date) -> bool:
-    """Tell whether even the latest possible day is over."""
-    return date.latest is not None and date.latest < today
-
-
 @dataclass(frozen=True)
 class _Wording:
     """How one language says dates that no library says for us."""

@@ -15,7 +15,6 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from eventsapp.core import headers
-from eventsapp.core.settings import ROOT  # noqa: F401
 from eventsapp.core.words import LOCALES, Words
 
 __all__ = [

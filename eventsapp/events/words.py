@@ -34,7 +34,6 @@ STATUSES: dict[Status, LazyString] = {
     Status.POSTPONED: lazy_pgettext("event", "Postponed"),
     Status.CANCELLED: lazy_pgettext("event", "Cancelled"),
 }
-OUTCOME_NOT_RECORDED = lazy_pgettext("event", "Outcome not recorded")
 
 MODALITIES: dict[Modality, LazyString] = {
     Modality.IN_PERSON: _("In person"),

@@ -10,7 +10,7 @@ from eventsapp.accounts.models import Account
 from eventsapp.core.db import Model
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
-from eventsapp.mailings.rules import OVER, Audience, MailingState, Plan
+from eventsapp.mailings.rules import Audience, MailingState, Plan
 from eventsapp.notices.models import Notice
 
 _UNTOLD = text("notice_id IS NULL")
@@ -60,11 +60,6 @@ class Mailing(Model):
     def can_be_changed(self) -> bool:
         """Whether it has not begun to be sent."""
         return self.state in {MailingState.DRAFT, MailingState.SCHEDULED, MailingState.MISSED}
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more comes of it by itself."""
-        return self.state in OVER
 
 
 class MailingRecipient(Model):

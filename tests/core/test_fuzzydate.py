@@ -11,9 +11,6 @@ from eventsapp.core.fuzzydate import (
     FuzzyDate,
     Part,
     Precision,
-    has_passed,
-    overlaps,
-    sort_key,
     to_words,
 )
 
@@ -242,64 +239,3 @@ def test_a_region_is_no_obstacle_and_english_stands_in(locale: str, words: str) 
 @given(some_date)
 def test_every_date_can_be_said(fuzzy: FuzzyDate) -> None:
     assert all(to_words(fuzzy, language).strip() for language in LANGUAGES)
-
-
-def test_dates_are_sorted_by_bounds_then_title_and_undated_ones_come_last() -> None:
-    entries = [
-        (UNKNOWN, "Second Summit"),
-        (UNKNOWN, "92nd session"),
-        (YEAR, "Quebec"),
-        (FuzzyDate.in_year(2000), "Year"),
-        (JUNE, "workshop"),
-        (JUNE, "Assembly"),
-        (LATE_APRIL, "Sacramento"),
-        (FuzzyDate.days(date(2000, 6, 1), date(2000, 6, 17)), "Conference"),
-    ]
-
-    titles = [title for _, title in sorted(entries, key=lambda entry: sort_key(*entry))]
-
-    assert titles == [
-        "Year",
-        "Sacramento",
-        "Conference",
-        "Assembly",
-        "workshop",
-        "Quebec",
-        "92nd session",
-        "Second Summit",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("fuzzy", "in_june_2000"),
-    [
-        (JUNE, True),
-        (FuzzyDate.in_year(2000), True),
-        (FuzzyDate.days(date(2000, 5, 30), date(2000, 6, 1)), True),
-        (FuzzyDate.days(date(2000, 6, 30)), True),
-        (FuzzyDate.days(date(2000, 7, 1)), False),
-        (LATE_APRIL, False),
-        (YEAR, False),
-        (UNKNOWN, False),
-    ],
-)
-def test_a_month_filter_finds_what_may_fall_into_it(
-    fuzzy: FuzzyDate, *, in_june_2000: bool
-) -> None:
-    assert overlaps(fuzzy, date(2000, 6, 1), date(2000, 6, 30)) is in_june_2000
-
-
-@pytest.mark.parametrize(
-    ("fuzzy", "today", "passed"),
-    [
-        (LATE_APRIL, date(2000, 4, 30), False),
-        (LATE_APRIL, date(2000, 5, 1), True),
-        (SYMPOSIUM, date(2000, 9, 6), False),
-        (SYMPOSIUM, date(2000, 9, 7), True),
-        (UNKNOWN, date(9999, 12, 31), False),
-    ],
-)
-def test_a_date_has_passed_when_its_last_possible_day_has(
-    fuzzy: FuzzyDate, today: date, *, passed: bool
-) -> None:
-    assert has_passed(fuzzy, today) is passed

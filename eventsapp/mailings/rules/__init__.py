@@ -128,8 +128,6 @@ class Side(StrEnum):
 
 #: How long one can think better of it after "Send".
 SECOND_THOUGHTS = timedelta(minutes=2)
-#: What is no longer to come.
-OVER = frozenset({MailingState.SENT, MailingState.STOPPED, MailingState.MISSED})
 MORNING = time(9)
 
 

@@ -27,7 +27,6 @@ from eventsapp.questions.queries import organization_answer
 from eventsapp.questions.rules import Kind, Question
 from eventsapp.questions.words import choices_of, number_text
 
-ACCEPTED_FILES = ".pdf,.docx,.png,.jpg,.jpeg"
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
 LARGEST = 10**15
