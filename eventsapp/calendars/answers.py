@@ -12,14 +12,18 @@ KEPT_SECONDS = 900
 
 
 def answer(feed: Feed, kind: str, filename: str) -> Response:
-    """Send a public feed: the same to everyone, so that anyone may keep it."""
-    door.same_for_all()
+    """Send a public feed, which scripts of other sites may read too."""
     response = _whole(feed, kind, filename)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.cache_control.public = True
-    response.cache_control.max_age = KEPT_SECONDS
-    return _if_changed(response)
+    return _to_all(response)
+
+
+def answer_in_frame(html: str) -> Response:
+    """Send a page that other sites show in a frame."""
+    response = Response(html, mimetype="text/html")
+    response.add_etag()
+    return _to_all(response)
 
 
 def answer_privately(feed: Feed, filename: str) -> Response:
@@ -38,6 +42,14 @@ def _whole(feed: Feed, kind: str, filename: str) -> Response:
     disposition = "attachment" if "download" in request.args else "inline"
     response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
     return response
+
+
+def _to_all(response: Response) -> Response:
+    """Say that this is the same to everyone, so that anyone may keep it."""
+    door.same_for_all()
+    response.cache_control.public = True
+    response.cache_control.max_age = KEPT_SECONDS
+    return _if_changed(response)
 
 
 def _if_changed(response: Response) -> Response:

@@ -56,7 +56,7 @@ class Door:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer from what is kept, else let the application answer."""
-        if environ["REQUEST_METHOD"] != "GET":
+        if environ["REQUEST_METHOD"] != "GET" or "HTTP_IF_MATCH" in environ:
             return self.app(environ, start_response)  # type: ignore[no-any-return]
         names = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING")
         key = tuple(environ.get(name, "") for name in names)

@@ -79,7 +79,7 @@ def init_app(app: Flask) -> None:
     def set_headers(response: Response) -> Response:
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
-        if is_framed() and response.status_code == HTTPStatus.OK:
+        if is_framed() and response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
             del response.headers["X-Frame-Options"]
             response.headers["Content-Security-Policy"] = FRAMED_POLICY
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -60,10 +60,13 @@ def export() -> ResponseReturnValue:
     return csv_response("events", head, (_row(event) for event in public_events(_wanted())))
 
 
-@bp.get("/<slug>/")
+@bp.get("/<slug>/", provide_automatic_options=False)
 @kept("Accept-Language")
 def show(slug: str) -> ResponseReturnValue:
-    """Show one event; a draft does not show others that it exists."""
+    """Show one event; a draft does not show others that it exists.
+
+    With OPTIONS of its own it would answer for an event's calendar too, by a redirection.
+    """
     event = event_page(slug)
     if event is None or not policy.may_see(g.account, event):
         abort(HTTPStatus.NOT_FOUND)

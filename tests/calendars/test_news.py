@@ -121,6 +121,22 @@ def test_other_sites_show_the_next_events_in_a_frame(client: FlaskClient) -> Non
     assert "script-src" not in frame.headers["Content-Security-Policy"]
 
 
+def test_the_frame_is_the_same_for_all_and_sent_again_only_when_it_changes(
+    client: FlaskClient,
+) -> None:
+    factories.event(title=Words.of(en="Next"))
+    first = client.get("/calendar/widget")
+
+    again = client.get("/calendar/widget", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Cache-Control"] == "public, max-age=900"
+    assert "Vary" not in first.headers
+    assert (again.status_code, again.data) == (304, b"")
+    # what is said with 304 replaces what a browser has kept of the page
+    for name in ("X-Frame-Options", "Content-Security-Policy"):
+        assert again.headers.get(name) == first.headers.get(name)
+
+
 def test_no_other_page_may_be_framed(client: FlaskClient) -> None:
     for path in ("/calendar/", "/events/", "/calendar/widget?kind=party"):
         answer = client.get(path)

@@ -175,10 +175,13 @@ def test_a_feed_is_packed_for_those_who_can_unpack_it(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize("method", ["PROPFIND", "OPTIONS", "PUT", "POST", "DELETE", "REPORT"])
+@pytest.mark.parametrize("path", [FEED, "/events/water.ics"])
 def test_other_methods_are_refused_with_the_ones_that_work(
-    client: FlaskClient, method: str
+    client: FlaskClient, method: str, path: str
 ) -> None:
-    answer = client.open(FEED, method=method)
+    factories.event(slug="water")
+
+    answer = client.open(path, method=method)
 
     assert answer.status_code == 405
     assert {it.strip() for it in answer.headers["Allow"].split(",")} == {"GET", "HEAD"}

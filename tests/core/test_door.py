@@ -98,3 +98,13 @@ def test_pages_and_what_is_not_found_go_in_as_ever(site: Flask) -> None:
     assert door_of(site).answers == {}
     assert client.head(FEED).data == b""
     assert client.open(FEED, method="PROPFIND").status_code == 405
+
+
+def test_a_feed_that_must_still_be_another_one_is_not_said_to_be_unchanged(site: Flask) -> None:
+    client = site.test_client()
+    tag = client.get(FEED).headers["ETag"]
+
+    other = client.get(FEED, headers={"If-Match": '"other"'})
+    same = client.get(FEED, headers={"If-Match": tag})
+
+    assert (other.status_code, same.status_code) == (412, 200)

@@ -8,13 +8,12 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from eventsapp.calendars import policy, queries
-from eventsapp.calendars.answers import ATOM, CALENDAR, JSON, answer
+from eventsapp.calendars.answers import ATOM, CALENDAR, JSON, answer, answer_in_frame
 from eventsapp.calendars.queries import Agenda, Form
 from eventsapp.calendars.routes.bp import bp
 from eventsapp.calendars.routes.ways import ways
 from eventsapp.core.headers import framed
 from eventsapp.core.i18n import force_locale, locale, say
-from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.web import found, link
 from eventsapp.core.words import LOCALES
@@ -61,7 +60,6 @@ def json() -> ResponseReturnValue:
 
 
 @bp.get("/calendar/widget")
-@kept()
 @framed
 def widget() -> ResponseReturnValue:
     """Show the next events for the frame of another site: no scripts, no cookies."""
@@ -70,13 +68,14 @@ def widget() -> ResponseReturnValue:
     if wanted.when is When.ALL:
         wanted = replace(wanted, when=When.UPCOMING)
     with force_locale(language := _language()):
-        return render_template(
+        page = render_template(
             "calendars/widget.html",
             events=public_events(wanted, per_page=min(max(limit, 1), WIDGET_LIMIT)),
             name=queries.feed_name(wanted),
             language=language,
             page=link("events.index", lang=language, **wanted.asked),
         )
+    return answer_in_frame(page)
 
 
 @bp.get("/calendar/")
