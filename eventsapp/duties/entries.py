@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from eventsapp.core.i18n import gettext
 from eventsapp.core.ical import Entry
-from eventsapp.core.mailer import own_domain
 from eventsapp.core.web import link
 from eventsapp.duties.models import Duty
 from eventsapp.duties.words import Source, task_of
@@ -17,7 +16,7 @@ def duty_entry(source: Source, duty: Duty) -> Entry:
     """Return the entry of a duty, in the language that is in force."""
     task = task_of(source, duty.title, duty.main_language)
     return Entry(
-        uid=f"{duty.uid}@{own_domain()}",
+        uid=duty.uid,
         sequence=duty.sequence,
         summary=gettext("Due: %(task)s", task=task),
         created_at=duty.created_at,

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from eventsapp.core import clock
 from eventsapp.core.i18n import force_locale, gettext, say
@@ -50,7 +49,7 @@ def event_news(event: Event, language: str) -> Item:
     with force_locale(language):
         facts = [fuzzy(event.date), ", ".join(place_of(event)), _description(event)]
         return Item(
-            id=f"tag:{_host()},2000:{event.uid}",
+            id=f"urn:uuid:{event.uid}",
             url=link("events.show", slug=event.slug),
             title=_marked(event, say(event.title, event.main_language)),
             text="\n\n".join(part for part in facts if part),
@@ -64,7 +63,7 @@ def event_entry(event: Event, *, times: tuple[date, date] | None = None) -> Entr
     """Return the entry of an event of known days, or of other times, as anyone may see it."""
     starts, ends = times or _times(event)
     return Entry(
-        uid=_uid(event.uid),
+        uid=event.uid,
         sequence=event.sequence,
         summary=_marked(event, say(event.title, event.main_language)),
         created_at=event.created_at,
@@ -78,7 +77,7 @@ def event_entry(event: Event, *, times: tuple[date, date] | None = None) -> Entr
         description=_description(event),
         categories=[words.kind_label(event.kind, event.is_best_practices), *event.subjects],
         transparent=not isinstance(starts, datetime),
-        related_to=_uid(f"series-{event.series.slug}") if event.series else None,
+        related_to=f"series-{event.series.slug}" if event.series else None,
         color=COLORS[event.kind],
     )
 
@@ -91,7 +90,7 @@ def item_entry(event: Event, item: AgendaItem) -> Entry:
     """
     room = [item.room.name] if item.room else []
     return Entry(
-        uid=_uid(item.uid),
+        uid=item.uid,
         sequence=event.sequence + item.sequence,
         summary=_marked(event, say(item.title, event.main_language)),
         created_at=event.created_at,
@@ -105,14 +104,9 @@ def item_entry(event: Event, item: AgendaItem) -> Entry:
         description=_item_description(event, item),
         categories=[str(words.ITEM_KINDS[item.kind])],
         transparent=item.kind is ItemKind.BREAK or event.status in _STATUSES,
-        related_to=_uid(event.uid),
+        related_to=event.uid,
         color=COLORS[event.kind],
     )
-
-
-def uid_of(event: Event) -> str:
-    """Return the UID of an event's entry, in feeds and in mails."""
-    return _uid(event.uid)
 
 
 def participant_entry(event: Event) -> Entry:
@@ -177,12 +171,3 @@ def _item_description(event: Event, item: AgendaItem) -> str:
     ]
     said = [say(item.description, event.main_language), "\n".join(people)]
     return "\n\n".join(part for part in said if part)
-
-
-def _uid(uid: str) -> str:
-    """Return the calendar's UID, unique among installations."""
-    return f"{uid}@{_host()}"
-
-
-def _host() -> str:
-    return urlsplit(link("events.index")).hostname or ""

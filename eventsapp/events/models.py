@@ -52,7 +52,7 @@ class Event(Model):
     )
 
     slug: Mapped[str] = mapped_column(unique=True)
-    #: Random and for ever: the calendar's UID.
+    #: Random and for ever: the calendar's UID, wherever the installation moves (RFC 7986 5.3).
     uid: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[Kind]
     #: A best-practices workshop, say: the kind as its organisers call it.

@@ -58,7 +58,7 @@ def by_libical(octets: bytes) -> dict[str, Read]:
     event, read = lib.icalcomponent_string_to_kind(b"VEVENT"), {}
     it = lib.icalcomponent_get_first_component(calendar, event)
     while it:
-        read[_value(lib, it, b"UID").split("@")[0]] = Read(
+        read[_value(lib, it, b"UID")] = Read(
             _written(lib, lib.icalcomponent_get_dtstart(it)),
             _written(lib, lib.icalcomponent_get_dtend(it)),
             int(_value(lib, it, b"SEQUENCE")),

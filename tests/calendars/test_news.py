@@ -46,7 +46,7 @@ def test_atom_tells_the_latest_changes_first_and_dates_in_words(client: FlaskCli
     assert first.findtext(f"{ATOM}content") == "June 2027\n\nChile\n\nAll about it."
     assert first.find(f"{ATOM}link").get("href") == "http://127.0.0.1:8000/events/water/"
     assert [it.get("term") for it in first.findall(f"{ATOM}category")] == ["Seminar", "migration"]
-    assert first.findtext(f"{ATOM}id").startswith("tag:127.0.0.1,2000:")
+    assert first.findtext(f"{ATOM}id").startswith("urn:uuid:")
     assert feed.findtext(f"{ATOM}updated") == first.findtext(f"{ATOM}updated")
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     links = {it.get("rel"): it.get("href") for it in feed.findall(f"{ATOM}link")}

@@ -21,7 +21,7 @@ def by_icalendar(octets: bytes) -> dict[str, Read]:
     calendar = icalendar.Calendar.from_ical(octets)
     assert not [it.errors for it in calendar.walk() if it.errors]
     return {
-        str(it["uid"]).split("@")[0]: Read(
+        str(it["uid"]): Read(
             written(it["dtstart"].dt), written(it["dtend"].dt), it["sequence"], str(it["status"])
         )
         for it in calendar.events
@@ -30,7 +30,7 @@ def by_icalendar(octets: bytes) -> dict[str, Read]:
 
 def by_vobject(octets: bytes) -> dict[str, Read]:
     return {
-        it.uid.value.split("@")[0]: Read(
+        it.uid.value: Read(
             written(it.dtstart.value),
             written(it.dtend.value),
             int(it.sequence.value),

@@ -57,7 +57,7 @@ def reply(registration: Registration, answer: str = "DECLINED", **said: Any) -> 
         "PRODID:-//Another//Calendar//EN",
         f"METHOD:{said.get('method', 'REPLY')}",
         "BEGIN:VEVENT",
-        f"UID:{said.get('uid', registration.event.uid + '@127.0.0.1')}",
+        f"UID:{said.get('uid', registration.event.uid)}",
         f"DTSTAMP:{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"SEQUENCE:{said.get('sequence', registration.invited_sequence)}",
         f"ATTENDEE;PARTSTAT={answer}:mailto:{attendee}",
@@ -162,7 +162,7 @@ def test_an_answer_that_came_through_outlook_names_no_organizer(invited: Registr
         {"attendee": "eve@example.org", "senders": ["eve@example.org"]},
         {"to": "invite+0@events.example.org", "organizer": "invite+0@events.example.org"},
         {"to": "invite@events.example.org", "organizer": None},
-        {"uid": "another@127.0.0.1"},
+        {"uid": "another"},
         {"method": "REQUEST"},
         {"results": f"{OURS}; dmarc=fail header.from=example.org"},
     ],
@@ -258,7 +258,7 @@ def test_an_answer_from_the_future_does_not_hide_those_that_follow(invited: Regi
 
 
 def test_a_null_byte_is_no_trouble(invited: Registration) -> None:
-    octets = reply(invited, uid="x\0y@127.0.0.1")
+    octets = reply(invited, uid="x\0y")
     assert inbox.take(octets) is False
     assert inbox.take(octets.replace(b"From: Ana", b"From: A\0a")) is False
     assert inbox.take(b"Delivered-To: a\0b@example.org\n" + reply(invited)) is True

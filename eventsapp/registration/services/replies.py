@@ -7,7 +7,6 @@ from eventsapp.core import clock, mailer, outbox
 from eventsapp.core.db import lock
 from eventsapp.core.inbox import Incoming
 from eventsapp.core.itip import Answer, Reply
-from eventsapp.events.entries import uid_of
 from eventsapp.registration import queries, rules
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import Status
@@ -31,9 +30,8 @@ def take_reply(reply: Reply, mail: Incoming) -> Outcome:
     No seat is given up by it: who declines is asked to confirm that on the web.
     """
     addresses = {*mail.recipients, *([reply.organizer] if reply.organizer else [])}
-    uid = reply.uid.rpartition("@")[0]
-    registration = queries.registration_answered(addresses, uid, reply.attendee)
-    if registration is None or reply.uid != uid_of(registration.event):
+    registration = queries.registration_answered(addresses, reply.uid, reply.attendee)
+    if registration is None:
         return Outcome.UNKNOWN
     registration = lock(registration)
     has_secret = registration.organizer in addresses and mailer.is_reply_address(
