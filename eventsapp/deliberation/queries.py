@@ -84,6 +84,7 @@ def participants_of(event: Event) -> list[Registration]:
         db.session.scalars(
             select(Registration)
             .where(Registration.event_id == event.id, Registration.status == Status.CONFIRMED)
+            .options(joinedload(Registration.account))
             .order_by(Registration.id)
         )
     )

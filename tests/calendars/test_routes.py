@@ -33,7 +33,7 @@ def entries(octets: bytes) -> list[tuple[str, date, date]]:
 
 
 def founding_example() -> None:
-    """Save the founding example's twelve events by their dates (domain guide, A3)."""
+    """Save the founding example's twelve events by their dates."""
     dates = {
         "Second Summit of the Americas": FuzzyDate.unknown(),
         "92nd special session": FuzzyDate.unknown(),

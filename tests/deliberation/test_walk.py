@@ -15,7 +15,7 @@ from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
 from eventsapp.registration.rules import Category, Status
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, deliver, sign_in, statements
 
 PRACTICE = {
     "title": "Mobile consulates",
@@ -27,7 +27,7 @@ PRACTICE = {
     "conditions": "Agreement of the host State",
     "language": "en",
 }
-#: The table of R3 in the domain guide: ratings, status, median, DI as shown, verdict.
+#: Worked examples of RAM with IPRAS: ratings, status, median, DI as shown, verdict.
 TABLE = {
     "A": ([4, 5, 6, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 9, 9], "accepted", "7", "0.16", "Appropriate"),
     "B": ([1, 1, 2, 2, 5, 8, 8, 9, 9], "not_agreed", "5", "2.55", "Uncertain"),
@@ -432,3 +432,16 @@ def test_experts_find_the_open_round_on_their_own_page(app: Flask, db: Session) 
 
     assert "Rate the proposed practices" in page
     assert f"/events/{event.slug}/practices/rate" in page
+
+
+def test_more_participants_ask_the_database_no_more(app: Flask, db: Session) -> None:
+    event, facilitator, _experts = workshop()
+    client = browser(app, facilitator)
+
+    def count() -> int:
+        factories.expert(event)
+        with statements() as asked:
+            assert client.get(f"/organise/events/{event.slug}/practices/new").status_code == 200
+        return len(asked)
+
+    assert count() == count()

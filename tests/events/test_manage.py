@@ -26,7 +26,7 @@ from eventsapp.events.rules import (
 from eventsapp.organizations.models import Organization
 from eventsapp.organizations.services import add_alias
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, deliver, sign_in, statements
 
 DAY = date(2027, 4, 26)
 DAYS = FuzzyDate.days(DAY, date(2027, 4, 27))
@@ -526,6 +526,20 @@ def test_an_item_that_does_not_fit_says_why_and_keeps_what_was_typed(
     assert (answer.status_code, said in answer.text) == (422, True)
     assert ["Ana Prieto" in answer.text, "What works?" in answer.text] == [True, True]
     assert event.agenda == []
+
+
+@pytest.mark.parametrize("page", ["", "agenda"])
+def test_a_longer_agenda_asks_the_database_no_more(
+    client: FlaskClient, event: Event, page: str
+) -> None:
+    def count() -> int:
+        for _ in range(3):
+            client.post(path(event, "agenda/new"), data=ITEM)
+        with statements() as asked:
+            assert client.get(path(event, page)).status_code == 200
+        return len(asked)
+
+    assert count() == count()
 
 
 def test_the_agenda_is_reordered_and_shortened(

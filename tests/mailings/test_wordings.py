@@ -29,7 +29,7 @@ from eventsapp.notices.mails import Mail, all_mails, mail_of
 from eventsapp.notices.models import OwnWording
 from eventsapp.notices.queries import own_wording
 from tests import factories
-from tests.conftest import MailServer, sign_in
+from tests.conftest import MailServer, sign_in, statements
 
 NOW = datetime(2027, 3, 1, 20, 0, tzinfo=UTC)
 KIND = "registration_confirmed"
@@ -318,6 +318,22 @@ def test_who_decides_sees_a_letter_as_its_real_reader_before_it_is_sent(
         "experts_not_selected": ["An invented reader", "Nina"],
         "experts_accepted": ["An invented reader"],
     }
+
+
+@pytest.mark.parametrize("kind", ["experts_call_amended", "experts_selected"])
+def test_more_readers_ask_the_database_no_more(
+    client: FlaskClient, event: Event, organiser: Account, kind: str
+) -> None:
+    call = factories.closed_call(event=event)
+
+    def count() -> int:
+        for _ in range(3):
+            factories.application(call, decision=ApplicationStatus.SELECTED)
+        with statements() as asked:
+            shown(client, event, kind)
+        return len(asked)
+
+    assert count() == count()
 
 
 @pytest.mark.parametrize("entangled", ["applies", "in conflict"])

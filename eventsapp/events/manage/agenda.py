@@ -13,7 +13,7 @@ from eventsapp.events.forms.agenda import ItemForm, RoomForm, days_of
 from eventsapp.events.manage.bp import bp, managed
 from eventsapp.events.manage.parties import step
 from eventsapp.events.models import Event
-from eventsapp.events.queries import agenda_item, room, troubles
+from eventsapp.events.queries import agenda_item, load_parts, room, troubles
 from eventsapp.events.rules import ItemKind, outside
 
 
@@ -87,6 +87,7 @@ def remove_item(slug: str, item_id: int) -> ResponseReturnValue:
 
 
 def _page(event: Event, form: RoomForm) -> ResponseReturnValue:
+    load_parts(event)
     zone = event.timezone
     by_day: dict[object, list[object]] = {day: [] for day in days_of(event)}
     for item in event.agenda:

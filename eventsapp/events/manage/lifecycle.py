@@ -11,7 +11,7 @@ from eventsapp.events import rules, services
 from eventsapp.events.forms.lifecycle import CancelForm, PostponeForm
 from eventsapp.events.manage.bp import bp, managed
 from eventsapp.events.models import Event
-from eventsapp.events.queries import troubles
+from eventsapp.events.queries import load_parts, troubles
 from eventsapp.events.rules import Status
 
 
@@ -19,6 +19,7 @@ from eventsapp.events.rules import Status
 def overview(slug: str) -> ResponseReturnValue:
     """Show how far the event is, and what to do next."""
     event = managed(slug)
+    load_parts(event)
     today = clock.today(event.timezone)
     return render_template(
         "events/manage/overview.html",

@@ -2,30 +2,19 @@
 
 from typing import Any
 
-from eventsapp.accounts.models import Account
 from eventsapp.core.i18n import LazyString, _
-from eventsapp.events.mails import EVENT, OFFERED, TITLE, page
-from eventsapp.events.models import Event
+from eventsapp.events.mails import EVENT, TITLE, page
 from eventsapp.experts.mails.parts import (
     AFFILIATION,
     DEADLINE,
     GIVEN_REASON,
     REASON,
     UNTIL,
+    applicants,
     common,
-    context_of,
-    seen_call,
 )
-from eventsapp.experts.queries import in_the_race
 from eventsapp.experts.words import changes_text
-from eventsapp.notices.mails import NAME, Context, Mail, Placeholder, Recipient, nobody
-
-
-def applicants(account: Account, event: Event) -> list[Recipient]:
-    """Return whose applications are in, as far as they may be seen."""
-    call = seen_call(account, event)
-    found = in_the_race(call)[:OFFERED] if call else []
-    return [Recipient(str(it.id), it.name, it.account, context_of(it)) for it in found]
+from eventsapp.notices.mails import NAME, Context, Mail, Placeholder, nobody
 
 
 def _changes(context: Context) -> str:
@@ -94,7 +83,7 @@ MAILS = (
             ),
             "{link}",
         ),
-        readers=applicants,
+        readers=applicants(),
     ),
     _mail(
         "experts_deadline_extended",
@@ -116,7 +105,7 @@ MAILS = (
             ),
             "{link}",
         ),
-        readers=applicants,
+        readers=applicants(),
     ),
     _mail(
         "experts_call_reopened",
@@ -140,7 +129,7 @@ MAILS = (
             ),
             "{link}",
         ),
-        readers=applicants,
+        readers=applicants(),
     ),
     _mail(
         "experts_call_amended",
@@ -164,7 +153,7 @@ MAILS = (
             ),
             "{link}",
         ),
-        readers=applicants,
+        readers=applicants(),
     ),
     _mail(
         "experts_call_withdrawn",
@@ -182,7 +171,7 @@ MAILS = (
             _("We are sorry that your application will not be considered."),
             "{link}",
         ),
-        readers=applicants,
+        readers=applicants(),
     ),
     _mail(
         "experts_application_withdrawn",

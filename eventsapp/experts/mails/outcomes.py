@@ -1,12 +1,9 @@
 """Mails about what was decided, and about the places that are offered."""
 
-from collections.abc import Callable
 from typing import Any
 
-from eventsapp.accounts.models import Account
 from eventsapp.core.i18n import LazyString, _
-from eventsapp.events.mails import EVENT, OFFERED, TITLE, WHEN, page
-from eventsapp.events.models import Event
+from eventsapp.events.mails import EVENT, TITLE, WHEN, page
 from eventsapp.experts.mails.applicants import MY_APPLICATION, THE_EVENT
 from eventsapp.experts.mails.parts import (
     AFFILIATION,
@@ -14,29 +11,11 @@ from eventsapp.experts.mails.parts import (
     ANSWER_UNTIL,
     DECISION_REASON,
     REASON,
+    applicants,
     common,
-    context_of,
-    seen_call,
 )
-from eventsapp.experts.queries import in_the_race
 from eventsapp.experts.rules import ApplicationStatus
-from eventsapp.notices.mails import NAME, Context, Mail, Placeholder, Recipient
-
-
-def _decided(*outcomes: ApplicationStatus) -> Callable[[Any, Any], list[Recipient]]:
-    def readers(account: Account, event: Event) -> list[Recipient]:
-        """Return for whom one of these is decided or told, to those who may know it."""
-        call = seen_call(account, event)
-        found = [
-            it
-            for it in (in_the_race(call) if call else [])
-            if it.status in outcomes or it.decision in outcomes
-        ]
-        return [
-            Recipient(str(it.id), it.name, it.account, context_of(it)) for it in found[:OFFERED]
-        ]
-
-    return readers
+from eventsapp.notices.mails import NAME, Context, Mail, Placeholder
 
 
 def _why(context: Context) -> LazyString:
@@ -89,7 +68,7 @@ MAILS = (
             ),
             "{link}",
         ),
-        readers=_decided(ApplicationStatus.SELECTED),
+        readers=applicants(ApplicationStatus.SELECTED),
     ),
     _mail(
         "experts_reserve",
@@ -112,7 +91,7 @@ MAILS = (
             _("If you are no longer available, please withdraw your application."),
             "{link}",
         ),
-        readers=_decided(ApplicationStatus.RESERVE),
+        readers=applicants(ApplicationStatus.RESERVE),
     ),
     _mail(
         "experts_not_selected",
@@ -130,7 +109,7 @@ MAILS = (
             "{why}",
             "{link}",
         ),
-        readers=_decided(ApplicationStatus.NOT_SELECTED, ApplicationStatus.INELIGIBLE),
+        readers=applicants(ApplicationStatus.NOT_SELECTED, ApplicationStatus.INELIGIBLE),
     ),
     _mail(
         "experts_answer_reminder",
@@ -148,7 +127,7 @@ MAILS = (
             LAPSES,
             "{link}",
         ),
-        readers=_decided(ApplicationStatus.SELECTED),
+        readers=applicants(ApplicationStatus.SELECTED),
     ),
     _mail(
         "experts_more_time",
@@ -166,7 +145,7 @@ MAILS = (
             LAPSES,
             "{link}",
         ),
-        readers=_decided(ApplicationStatus.SELECTED),
+        readers=applicants(ApplicationStatus.SELECTED),
     ),
     _mail(
         "experts_no_answer",
@@ -187,7 +166,7 @@ MAILS = (
             ),
             "{link}",
         ),
-        readers=_decided(ApplicationStatus.NO_ANSWER),
+        readers=applicants(ApplicationStatus.NO_ANSWER),
     ),
     _mail(
         "experts_accepted",
@@ -203,7 +182,7 @@ MAILS = (
             ),
             "{link}",
         ),
-        readers=_decided(ApplicationStatus.ACCEPTED),
+        readers=applicants(ApplicationStatus.ACCEPTED),
     ),
     _mail(
         "experts_reserve_closed",
@@ -221,6 +200,6 @@ MAILS = (
             REASON,
             "{link}",
         ),
-        readers=_decided(ApplicationStatus.RESERVE),
+        readers=applicants(ApplicationStatus.RESERVE),
     ),
 )

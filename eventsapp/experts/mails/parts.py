@@ -6,12 +6,14 @@ from typing import Any
 from eventsapp.accounts.models import Account
 from eventsapp.core.i18n import LazyString, _
 from eventsapp.core.moments import beside, in_full
+from eventsapp.events.mails import OFFERED
 from eventsapp.events.models import Event
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.policy import may_decide
-from eventsapp.experts.queries import call_of
+from eventsapp.experts.queries import call_of, first_applications
 from eventsapp.experts.queries.reviewing import closed_to
-from eventsapp.notices.mails import Context, Placeholder
+from eventsapp.experts.rules import ApplicationStatus
+from eventsapp.notices.mails import Context, Placeholder, Readers, Recipient
 
 SAMPLE_MOMENT = _("Friday, 30 May 2031, 18:00 (UTC)")
 
@@ -37,6 +39,20 @@ def seen_call(account: Account, event: Event) -> Call | None:
     if call is None or not may_decide(account, call) or closed_to(account, call):
         return None
     return call
+
+
+def applicants(*outcomes: ApplicationStatus) -> Readers:
+    """Say who can be shown a mail: the first whose applications are in, and have such an outcome.
+
+    An outcome counts once it is decided, told or not; without any, all applications do.
+    """
+
+    def readers(account: Account, event: Event) -> list[Recipient]:
+        call = seen_call(account, event)
+        found = first_applications(call, OFFERED, outcomes) if call else []
+        return [Recipient(str(it.id), it.name, it.account, context_of(it)) for it in found]
+
+    return readers
 
 
 def context_of(application: Application) -> Context:

@@ -1,6 +1,8 @@
 """Calls and the applications to them."""
 
-from sqlalchemy import Select, func, select
+from collections.abc import Collection
+
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventsapp.accounts.models import Account
@@ -8,10 +10,7 @@ from eventsapp.core.db import db
 from eventsapp.events.models import Event
 from eventsapp.experts.models import Application, Call, Review
 from eventsapp.experts.queries.reviewing import to_review
-from eventsapp.experts.rules import (
-    Gap,
-    gaps,
-)
+from eventsapp.experts.rules import ApplicationStatus, Gap, gaps
 from eventsapp.questions.queries import gaps_for
 from eventsapp.questions.rules import Gap as QuestionGap
 
@@ -73,6 +72,25 @@ def is_complete(application: Application) -> bool:
 def in_the_race(call: Call) -> list[Application]:
     """Return the applications that reviewers and organisers may see, in order of arrival."""
     return list(db.session.scalars(_seen(call)))
+
+
+def first_applications(
+    call: Call, most: int, outcomes: Collection[ApplicationStatus] = ()
+) -> list[Application]:
+    """Return the first of the same applications with their people, without their reviews.
+
+    With ``outcomes``, only those for which one of these is decided, told or not.
+    """
+    told = or_(Application.status.in_(outcomes), Application.decision.in_(outcomes))
+    return list(
+        db.session.scalars(
+            select(Application)
+            .where(*to_review(call), *([told] if outcomes else []))
+            .options(joinedload(Application.account))
+            .order_by(Application.id)
+            .limit(most)
+        )
+    )
 
 
 def applications_in(call: Call) -> dict[int, Application]:
