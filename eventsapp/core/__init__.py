@@ -23,6 +23,7 @@ from eventsapp.core import (
     moments,
     names,
     outbox,
+    packing,
     pagecache,
     policy,
     slots,
@@ -34,7 +35,7 @@ from eventsapp.core import (
 TABLES = (files, throttle)
 #: Attached in this order; what a request meets last (the answer) runs in the opposite order.
 PARTS = (
-    logs, headers, web, pagecache, db, policy, i18n, moments, forms, mailer,
+    packing, logs, headers, web, pagecache, db, policy, i18n, moments, forms, mailer,
     errors, outbox, inbox, slots, menus, fragments, migrations, health, door,
 )  # fmt: skip
 
