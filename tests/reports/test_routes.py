@@ -82,6 +82,16 @@ def test_the_page_and_the_pdf_have_the_same_headings(
     assert all(then <= now + 1 for now, then in pairwise(levels))
 
 
+def test_a_wide_table_says_on_a_phone_what_each_value_is(client: FlaskClient, db: Session) -> None:
+    made = workshop.held(db)
+    services.publish(services.begin(made.event, "en"), by="Rosa")
+
+    page = client.get(REPORT).text
+
+    ratings = page[page.index("Table of ratings</h2>") :]
+    assert re.findall(r'data-label="([^"]+)"', ratings)[:4] == ["No.", "Practice", "n", "Median"]
+
+
 def test_users_words_are_text_everywhere(app: Flask, client: FlaskClient, db: Session) -> None:
     made = workshop.held(db)
     report = services.begin(made.event, "en", '<i>#import "x"</i>')
@@ -107,6 +117,10 @@ def test_older_versions_stay_and_say_so(app: Flask, client: FlaskClient, db: Ses
         False,
     )
     assert "This version corrects: A name was wrong." in latest
+    listed = re.sub(r"<[^>]+>|\s+", " ", latest[latest.index('<h2 id="versions"') :])
+    assert re.search(r"Version 2 , published [^:]+:\d\d\s?[ap]m: A name was wrong\.", listed)
+    assert re.search(r"Version 1 , published [^:]+:\d\d\s?[ap]m ", listed)
+    assert "None" not in listed
     assert client.get(f"{REPORT}3/").status_code == 404
     assert client.get(f"{REPORT}3.pdf").status_code == 404
 
