@@ -10,6 +10,7 @@ from eventsapp.core.inbox import Incoming
 from eventsapp.core.web import link
 from eventsapp.notices import queries, services
 from eventsapp.notices.models import Notice
+from eventsapp.notices.rules import DIGEST
 
 _table = Model.metadata.tables[Notice.__tablename__]
 _this = update(_table).where(_table.c.id == bindparam("notice"))
@@ -85,7 +86,7 @@ def headers_of(notice: Notice) -> dict[str, str]:
     """Return what mail programs read: how to stop it (RFC 8058), and what it belongs to."""
     about = (notice.about or "site").replace(":", ".")
     headers = {"Feedback-ID": f"{about}:{notice.kind}:eventsapp:{mailer.own_domain()}"}
-    if notice.group:
+    if notice.group or notice.kind == DIGEST:
         token = queries.token_of(notice.email, notice.group)
         headers["List-Unsubscribe"] = f"<{link('notice_choices.stop', token=token)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Select, String, bindparam, cast, exists, literal, select
+from sqlalchemy import Select, String, and_, bindparam, cast, exists, literal, select
 
 from eventsapp.core import mailer, outbox
 from eventsapp.core.db import db
@@ -26,7 +26,7 @@ from eventsapp.notices.models import (
     OwnWording,
     TrustedAddress,
 )
-from eventsapp.notices.rules import WITHHELD, Choice, Group, Withheld
+from eventsapp.notices.rules import DIGEST, WITHHELD, Choice, Group, Withheld
 
 _LINK = re.compile(r"https?://\S+")
 _BOUNCE_TAG = re.compile(r"\+b-(?P<uid>[0-9a-f]{32})-(?P<seal>[0-9a-f]{16})@")
@@ -170,7 +170,7 @@ def keys_of_held(scope: str) -> Select[str | None]:
 
 def waiting_for_digest(scope: str) -> list[str]:
     """Return the addresses for whose mail of the day something of a scope waits."""
-    waiting = Notice.withheld == Withheld.DIGEST
+    waiting = and_(Notice.withheld == Withheld.DIGEST, Notice.sent_at.is_(None))
     return list(
         db.session.scalars(select(Notice.email).where(Notice.scope == scope, waiting).distinct())
     )
@@ -193,25 +193,37 @@ def withheld_for_digest(email: str) -> list[Notice]:
     return list(
         db.session.scalars(
             select(Notice)
-            .where(Notice.email == email, Notice.withheld == Withheld.DIGEST, ~is_held)
+            .where(
+                Notice.email == email,
+                Notice.withheld == Withheld.DIGEST,
+                Notice.sent_at.is_(None),
+                ~is_held,
+            )
             .order_by(Notice.id)
         )
     )
 
 
-def token_of(email: str, group: Group) -> str:
-    """Return what stands in the address by which one stops a group without signing in."""
-    return signed("notices", [email.lower(), group.value])
+def token_of(email: str, group: Group | None) -> str:
+    """Return what stands in the address by which one stops a group without signing in.
+
+    Without a group it is about all that comes in the one mail a day.
+    """
+    return signed("notices", [email.lower(), group.value if group else ""])
 
 
-def reader_of(token: str) -> tuple[str, Group] | None:
+def reader_of(token: str) -> tuple[str, Group | None] | None:
     """Return whose address and which group a token speaks of; None if it is not ours."""
     said = unsigned("notices", token)
-    return (said[0], Group(said[1])) if said else None
+    return (said[0], Group(said[1]) if said[1] else None) if said else None
 
 
-def stop_text() -> str:
-    """Say how to get no more of these."""
+def stop_text(kind: str) -> str:
+    """Say how to get no more mails of a kind."""
+    if kind == DIGEST:
+        return str(
+            gettext("Without signing in, you can choose which emails you get and how often:")
+        )
     return str(
         gettext("Without signing in, you can choose to get these emails once a day, or not at all:")
     )

@@ -22,14 +22,7 @@ choices = Blueprint("notice_choices", __name__)
 def mine() -> ResponseReturnValue:
     """Let a person choose, for each group, whether and how often to have its notices."""
     require(g.account is not None)
-    now = queries.choices_of(g.account.email)
-    form = ChoicesForm(data={group.value: choice.value for group, choice in now.items()})
-    if form.submitted():
-        for group, choice in form.choices.items():
-            services.choose(g.account.email, group, choice)
-        flash(gettext("Your choice is saved."), "success")
-        return redirect(url_for(".mine"))
-    return render_template("notices/mine.html", form=form), form.status
+    return _choose_for_each(g.account.email, url_for(".mine"))
 
 
 @choices.route("/notices/<token>", methods=["GET", "POST"])
@@ -38,6 +31,8 @@ def choose(token: str) -> ResponseReturnValue:
     headers.secret_page()
     email, group = found(queries.reader_of(token))
     require(allowed=True)
+    if group is None:
+        return _choose_for_each(email, url_for(".choose", token=token))
     form = ChoiceForm(choice=queries.choice_of(email, group).value)
     if form.submitted():
         services.choose(email, group, Choice(form.choice.data))
@@ -58,16 +53,28 @@ def choose(token: str) -> ResponseReturnValue:
 def stop(token: str) -> ResponseReturnValue:
     """Stop a group by one click of a mail program (RFC 8058); people are shown the choice.
 
-    Mail scanners follow links, so a GET changes nothing.
+    Mail scanners follow links, so only a POST changes anything.
     """
     headers.secret_page()
     email, group = found(queries.reader_of(token))
     require(allowed=True)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(url_for(".choose", token=token))
     throttle.limit("form:stop")
-    services.choose(email, group, Choice.NEVER)
+    services.stop(email, group)
     return gettext("You will get no more of these emails."), {"Content-Type": "text/plain"}
+
+
+def _choose_for_each(email: str, here: str) -> ResponseReturnValue:
+    """Let the reader of an address choose for each group."""
+    now = queries.choices_of(email)
+    form = ChoicesForm(data={group.value: choice.value for group, choice in now.items()})
+    if form.submitted():
+        for group, choice in form.choices.items():
+            services.choose(email, group, choice)
+        flash(gettext("Your choice is saved."), "success")
+        return redirect(here)
+    return render_template("notices/mine.html", form=form, email=email), form.status
 
 
 @bp.get("/")

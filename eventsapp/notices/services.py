@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, literal, select
+from sqlalchemy import Select, delete, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventsapp.core import clock, dsn, mailer, outbox
@@ -22,7 +22,7 @@ from eventsapp.notices.models import (
     NoticeChoice,
     TrustedAddress,
 )
-from eventsapp.notices.rules import Choice, Group, Withheld
+from eventsapp.notices.rules import DIGEST, Choice, Group, Withheld
 
 #: When the mail of the day goes out, in UTC.
 DIGEST_AT = time(6)
@@ -102,7 +102,9 @@ def post_own(
 
 def _stop_link(kind: str, to: mailer.Reader) -> str | None:
     group = _groups.get(kind)
-    return link("notice_choices.choose", token=queries.token_of(to.email, group)) if group else None
+    if group is None and kind != DIGEST:
+        return None
+    return link("notice_choices.choose", token=queries.token_of(to.email, group))
 
 
 def _keep(
@@ -116,7 +118,7 @@ def _keep(
         email=email,
         locale=to.locale,
         subject=wording.subject,
-        text=wording.text + _foot(to.locale, stop),
+        text=wording.text + _foot(kind, to.locale, stop),
         html=wording.html,
         created_at=clock.now(),
         group=group,
@@ -174,6 +176,21 @@ def drop(notice: Notice) -> None:
     notice.withheld = Withheld.DROPPED
 
 
+def drop_all(ids: Select[int | None]) -> int:
+    """Never send those of some notices that have not left, at once or in the mail of the day.
+
+    Return how many these are.
+    """
+    to_leave = or_(Notice.withheld.is_(None), Notice.withheld == Withheld.DIGEST)
+    dropped = db.session.execute(
+        update(Notice)
+        .where(Notice.id.in_(ids), Notice.sent_at.is_(None), to_leave)
+        .values(withheld=Withheld.DROPPED)
+        .returning(Notice.id)
+    )
+    return len(dropped.all())
+
+
 def send_again(notice: Notice, times: int = 0) -> Notice:
     """Send a notice once more; return the one that is sent.
 
@@ -200,10 +217,19 @@ def send_again(notice: Notice, times: int = 0) -> Notice:
 
 def choose(email: str, group: Group, choice: Choice) -> None:
     """Keep how the reader of an address wants a group from now on; done twice it does no harm."""
-    kept = queries.kept_choice(email, group) or NoticeChoice(email=email.lower(), group=group)
-    kept.choice, kept.changed_at = choice, clock.now()
-    db.session.add(kept)
-    db.session.flush()
+    now = clock.now()
+    if kept := queries.kept_choice(email, group):
+        kept.choice, kept.changed_at = choice, now
+        db.session.flush()
+    else:
+        _add_once(NoticeChoice(email=email.lower(), group=group, choice=choice, changed_at=now))
+
+
+def stop(email: str, group: Group | None) -> None:
+    """Send no more of a group; without one, of what has come in the one mail a day."""
+    daily = [it for it, choice in queries.choices_of(email).items() if choice is Choice.DAILY]
+    for it in [group] if group else daily:
+        choose(email, it, Choice.NEVER)
 
 
 def mark_bounced(notice: Notice, status: str, said: str) -> None:
@@ -236,19 +262,25 @@ def trust_again(email: str) -> None:
         _add_once(TrustedAddress(email=email.lower(), trusted_at=clock.now()))
 
 
-def _add_once(row: BouncedAddress | TrustedAddress) -> None:
+def _add_once(row: BouncedAddress | TrustedAddress | NoticeChoice) -> None:
     """Add what is known of an address, unless somebody else was faster."""
     with suppress(IntegrityError), db.session.begin_nested():
         db.session.add(row)
 
 
 def digest(email: str) -> Notice | None:
-    """Post what was withheld for one mail a day; None if nothing was."""
-    waiting = queries.withheld_for_digest(email)
+    """Post what was withheld for one mail a day and is still wanted; None if nothing is."""
+    why = {group: queries.why_withheld(email, group) for group in Group}
+    waiting = []
+    for it in queries.withheld_for_digest(email):
+        if it.group and why[it.group] in {Withheld.UNSUBSCRIBED, Withheld.BOUNCED}:
+            it.withheld = why[it.group]
+        else:
+            waiting.append(it)
     if not waiting:
         return None
     newest = waiting[-1]
-    notice = post("notices_digest", newest, key=f"digest:{newest.id}", notices=waiting)
+    notice = post(DIGEST, newest, key=f"digest:{newest.id}", notices=waiting)
     for it in waiting:
         it.withheld, it.sent_at = None, clock.now()
     return notice
@@ -261,8 +293,8 @@ def _put_digest(email: str) -> None:
     outbox.put("notices.digest_due", due_at=due, key=f"digest:{email}:{due.date()}", email=email)
 
 
-def _foot(locale: str, stop: str | None) -> str:
+def _foot(kind: str, locale: str, stop: str | None) -> str:
     if stop is None:
         return ""
     with force_locale(locale):
-        return f"{FOOT}{queries.stop_text()}\n{stop}\n"
+        return f"{FOOT}{queries.stop_text(kind)}\n{stop}\n"

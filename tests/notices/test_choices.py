@@ -1,18 +1,23 @@
 """Readers choose which notices they want, with one click and without signing in."""
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from eventsapp.accounts.models import Account
 from eventsapp.core import outbox
 from eventsapp.core.words import Words
 from eventsapp.notices.models import Notice, NoticeChoice
 from eventsapp.notices.queries import choices_of, token_of
 from eventsapp.notices.rules import Choice, Group, Withheld
-from eventsapp.notices.services import choose, post
+from eventsapp.notices.services import choose, mark_address, post
 from eventsapp.reports.models import Version
 from tests import factories
 from tests.conftest import MailServer, sign_in
@@ -81,10 +86,10 @@ def test_one_click_stops_a_group_without_signing_in_and_a_second_does_no_harm(
 def test_a_scanner_that_follows_the_link_changes_nothing(client: FlaskClient, db: Session) -> None:
     token = token_of("ana@example.org", Group.NEWS)
 
-    led = client.get(f"/notices/{token}/stop")
-    answer = client.get(led.location)
+    led = [client.open(f"/notices/{token}/stop", method=method) for method in ("HEAD", "GET")]
+    answer = client.get(led[1].location)
 
-    assert led.status_code == 302
+    assert [it.status_code for it in led] == [302, 302]
     assert "ana@example.org" in answer.text
     assert db.query(NoticeChoice).count() == 0
 
@@ -110,24 +115,72 @@ def test_what_was_posted_before_the_choice_is_not_sent_after_it(
     assert (notice.withheld, mails.to("ana@example.org")) == (Withheld.UNSUBSCRIBED, [])
 
 
-def test_the_mail_of_the_day_holds_what_came_since_the_last(db: Session, mails: MailServer) -> None:
+@pytest.fixture
+def daily(db: Session, mails: MailServer) -> Account:
+    """Make a reader of news in one mail a day, for whom two wait."""
     ana = factories.account(email="ana@example.org", locale="es")
     choose(ana.email, Group.NEWS, Choice.DAILY)
     with time_machine.travel(EVENING, tick=False):
-        notices = [report(ana, "Water"), report(ana, "Bread")]
+        report(ana, "Water")
+        report(ana, "Bread")
         db.commit()
         outbox.drain()
-        at_once = mails.to("ana@example.org")
+    assert mails.to(ana.email) == []
+    return ana
+
+
+def next_morning(db: Session, mails: MailServer) -> list[EmailMessage]:
+    """Return what comes in the mail of the day."""
     with time_machine.travel(EVENING.replace(day=2, hour=6, minute=1), tick=False):
         db.commit()
         outbox.drain()
+    return mails.to("ana@example.org")
 
-    assert at_once == []
-    [mail] = mails.to("ana@example.org")
+
+def test_the_mail_of_the_day_holds_what_came_since_the_last(
+    db: Session, mails: MailServer, daily: Account
+) -> None:
+    [mail] = next_morning(db, mails)
+
+    notices = db.scalars(select(Notice).where(Notice.kind == "reports_published")).all()
     text = mail.get_body(("plain",)).get_content()
-    assert all(notice.subject in text for notice in notices)
-    assert "/stop" not in text
+    assert [notice.subject in text for notice in notices] == [True, True]
     assert all(notice.sent_at for notice in notices)
+
+
+def test_the_mail_of_the_day_is_stopped_by_one_click_and_its_reader_chooses_for_each_group(
+    client: FlaskClient, db: Session, mails: MailServer, daily: Account
+) -> None:
+    [mail] = next_morning(db, mails)
+    address = re.sub("[<>]|http://[^/]*", "", mail["List-Unsubscribe"])
+    page = address.removesuffix("/stop")
+
+    client.post(address, data=ONE_CLICK)
+    after_one_click = choices_of(daily.email)
+    client.post(page, data=dict.fromkeys(Group, "at_once") | {"reminders": "daily"})
+
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert page in mail.get_body(("plain",)).get_content()
+    assert page in mail.get_body(("html",)).get_content()
+    at_once = dict.fromkeys(Group, Choice.AT_ONCE)
+    assert after_one_click == at_once | {Group.NEWS: Choice.NEVER}
+    assert choices_of(daily.email) == at_once | {Group.REMINDERS: Choice.DAILY}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda email: choose(email, Group.NEWS, Choice.NEVER), Withheld.UNSUBSCRIBED),
+        (lambda email: mark_address(email, "5.1.1", "no such user"), Withheld.BOUNCED),
+    ],
+)
+def test_what_waits_for_the_mail_of_the_day_is_not_sent_once_it_is_not_wanted(
+    db: Session, mails: MailServer, daily: Account, change: Callable[[str], None], why: Withheld
+) -> None:
+    change(daily.email)
+
+    assert next_morning(db, mails) == []
+    assert set(db.scalars(select(Notice.withheld))) == {why}
 
 
 def test_a_person_chooses_on_a_page_of_their_own(client: FlaskClient, db: Session) -> None:

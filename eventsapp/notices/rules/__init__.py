@@ -11,6 +11,10 @@ class Group(StrEnum):
     MAILINGS = "mailings"
 
 
+#: The kind of the one mail a day.
+DIGEST = "notices_digest"
+
+
 class Choice(StrEnum):
     """How somebody wants the notices of a group."""
 
