@@ -30,6 +30,8 @@ from eventsapp.core.i18n import LazyString, _, gettext
 from eventsapp.core.words import LOCALES, Words
 
 csrf = CSRFProtect()
+#: Between these a clock of any zone can be read, whatever is counted from it.
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
 def printable(text: str | None) -> str | None:
@@ -161,6 +163,17 @@ class WallClockField(DateTimeLocalField):
     """A date and a time as a clock on the wall shows them: naive, to the minute."""
 
     data: datetime | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it; what no calendar of ours reaches is refused."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(
+                gettext(
+                    "Write a date between %(first)d and %(last)d.", first=FIRST_YEAR, last=LAST_YEAR
+                )
+            )
 
 
 def init_app(app: Flask) -> None:

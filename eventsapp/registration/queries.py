@@ -215,6 +215,14 @@ def count_registrations(event: Event, wanted: Filter) -> int:
     return db.session.scalar(_filtered(select(func.count(Registration.id)), event, wanted)) or 0
 
 
+def countries_of(event: Event) -> list[str]:
+    """Return the countries that people of any state have named for an event."""
+    named = select(Registration.country).where(
+        Registration.event_id == event.id, Registration.country.is_not(None)
+    )
+    return [country for country in db.session.scalars(named.distinct()) if country]
+
+
 def published_names(event: Event) -> list[tuple[str, str]]:
     """Return (name, affiliation) of confirmed people who agreed to be named, by name."""
     rows = db.session.execute(

@@ -28,7 +28,9 @@ def names(event: object, **asked: object) -> list[str]:
 def test_registered_people_are_found_by_state_category_attendance_and_body(db: Session) -> None:
     event = factories.event()
     factories.registration(event, name="Ana", affiliation="Ministry of Labour", attended=True)
-    factories.registration(event, name="Ben", category=Category.DELEGATE, attended=False)
+    factories.registration(
+        event, name="Ben", category=Category.DELEGATE, country="BR", attended=False
+    )
     factories.registration(event, name="Cai", status=Status.WAITING)
     factories.registration(factories.event(), name="Of another event")
 
@@ -38,6 +40,7 @@ def test_registered_people_are_found_by_state_category_attendance_and_body(db: S
     assert names(event, places=("confirmed",), attended="came") == ["Ana"]
     assert names(event, places=("confirmed",), attended="stayed_away") == ["Ben"]
     assert names(event, places=("confirmed",), affiliation="labour") == ["Ana"]
+    assert names(event, places=("confirmed",), countries=("BR", "AR")) == ["Ben"]
     assert names(event, categories=("delegate",)) == []
 
 

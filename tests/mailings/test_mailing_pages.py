@@ -14,8 +14,9 @@ from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Call
 from eventsapp.mailings.models import Mailing
+from eventsapp.mailings.queries.audience import gathering
 from eventsapp.mailings.rules import Anchor, Audience, MailingState, Plan
-from eventsapp.mailings.services.mailings import draft
+from eventsapp.mailings.services.mailings import begin, confirm, draft
 from eventsapp.notices.services import mark_address
 from tests import factories
 from tests.conftest import sign_in
@@ -92,6 +93,10 @@ def test_who_has_a_part_in_the_call_meets_nothing_about_it(
         ({"anchor": "at"}, "Say when to send it."),
         ({"anchor": "start", "number": "many"}, "Not a valid integer value."),
         ({"anchor": "start", "number": "-1"}, "A whole number from 0 to 999."),
+        (
+            {"anchor": "at", "at": "9999-12-31T23:59"},
+            "Write a date between 1800 and 2200.",
+        ),
         ({"anchor": "never"}, "Not a valid choice."),
     ],
 )
@@ -113,8 +118,10 @@ def test_what_makes_no_sense_is_said_at_the_field_and_nothing_is_kept(
 def test_all_that_was_asked_for_is_kept_and_comes_back_to_be_changed(
     client: FlaskClient, db: Session, event: Event, organiser: Account
 ) -> None:
+    factories.registration(event, country="BR")
     said = SAID | {
-        "categories": ["delegate"], "attended": "came", "affiliation": "Ministry",
+        "categories": ["delegate"], "countries": ["BR"], "attended": "came",
+        "affiliation": "Ministry",
         "stages": ["handed_in"], "reviewing": "all", "bodies": ["invited"], "agenda": ["chair"],
         "team": ["co_organiser"], "anchor": "end", "number": "2", "unit": "hours",
         "side": "after", "time": "08:15",
@@ -128,7 +135,8 @@ def test_all_that_was_asked_for_is_kept_and_comes_back_to_be_changed(
 
     assert (kept.audience, kept.plan) == before
     assert kept.audience == Audience(
-        places=("confirmed",), categories=("delegate",), attended="came", affiliation="Ministry",
+        places=("confirmed",), categories=("delegate",), countries=("BR",), attended="came",
+        affiliation="Ministry",
         stages=("handed_in",), reviewing="all", bodies=("invited",), agenda=("chair",),
         team=("co_organiser",),
     )  # fmt: skip
@@ -170,6 +178,37 @@ def test_a_mailing_is_shown_in_every_state(
 
     assert client.get(f"{PAGES}/{it.id}").status_code == 200
     assert client.get(f"{PAGES}/").status_code == 200
+
+
+def test_a_long_list_is_closed_until_somebody_looks_and_has_pages(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    for number in range(51):
+        factories.registration(event, name=f"Person {number:02}")
+    it = mailing(event, organiser, places=("confirmed",))
+
+    first, last = (client.get(f"{PAGES}/{it.id}{query}").text for query in ("", "?page=2"))
+
+    listed = re.compile(r'<th scope="row" [^>]*>(Person \d\d)')
+    assert listed.findall(first) == [f"Person {number:02}" for number in range(50)]
+    assert listed.findall(last) == ["Person 50"]
+    assert ['<details class="sheet" open>' in page for page in (first, last)] == [False, True]
+    assert "Send to 51 people" in first
+
+
+def test_a_page_that_asks_again_how_far_it_is_gets_that_and_no_more(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    factories.registration(event, name="Ana")
+    it = mailing(event, organiser, places=("confirmed",))
+    confirm(it, organiser, gathering(event, it.audience).seal(it.version))
+    begin(it, it.due_at.isoformat())
+    db.commit()
+
+    answer = client.get(f"{PAGES}/{it.id}", headers={"HX-Request": "true"}).text
+
+    assert "1 not written yet" in answer
+    assert "Ana" not in answer
 
 
 def test_the_table_has_all_who_get_it_and_who_does_not_with_the_reason(

@@ -19,12 +19,13 @@ from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.experts.services.deadlines import extend
 from eventsapp.mailings.models import Mailing
 from eventsapp.mailings.queries.audience import gathering
-from eventsapp.mailings.queries.mailings import due_of
+from eventsapp.mailings.queries.mailings import due_of, recipient_ids
 from eventsapp.mailings.rules import Anchor, Audience, MailingState, Plan, Side, Unit
 from eventsapp.mailings.services import mailings as services
 from eventsapp.mailings.services.wordings import CannotBeSent
 from eventsapp.notices import services as notices
 from eventsapp.notices.models import Notice
+from eventsapp.notices.rules import Choice, Group
 from eventsapp.registration.models import Registration
 from tests import factories
 from tests.conftest import MailServer, deliver
@@ -228,6 +229,21 @@ def test_what_is_stopped_on_its_way_reaches_nobody_else(
         services.stop(mailing)
 
 
+def test_what_is_stopped_is_not_in_the_mail_of_the_day_either(
+    db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    notices.choose("ana@example.org", Group.MAILINGS, Choice.DAILY)
+    with time_machine.travel(NOON, tick=False):
+        mailing = write(event, organiser)
+        confirm(mailing, organiser)
+    work(db, NOON + timedelta(minutes=2))
+
+    left = services.stop(mailing)
+    work(db, NOON + timedelta(days=1))
+
+    assert (left, mailing.state, mails.to("ana@example.org")) == (1, MailingState.STOPPED, [])
+
+
 @pytest.mark.parametrize(
     ("plan", "due"),
     [
@@ -249,6 +265,36 @@ def test_a_moment_is_what_the_clock_on_the_wall_shows_where_the_event_is(
     shown = moment and clock.wall(moment, "America/Mexico_City").strftime("%Y-%m-%d %H:%M")
     assert shown == due
     assert Plan.from_json(plan.as_json()) == plan
+
+
+def test_hours_before_an_event_have_passed_when_it_begins_though_clocks_were_set(
+    db: Session, event: Event
+) -> None:
+    event.timezone, event.starts_at = "Europe/Berlin", datetime(2027, 3, 28, 10, tzinfo=UTC)
+
+    dues = [
+        due_of(event, Plan(anchor=Anchor.START, number=number, unit=unit, time=time(12)))
+        for number, unit in ((24, Unit.HOURS), (1, Unit.DAYS))
+    ]
+
+    assert dues == [
+        datetime(2027, 3, 27, 10, tzinfo=UTC),
+        datetime(2027, 3, 27, 11, tzinfo=UTC),  # twelve o'clock there, on the day before
+    ]
+
+
+def test_a_second_click_and_a_second_organiser_change_nothing(
+    db: Session, event: Event, organiser: Account
+) -> None:
+    with time_machine.travel(NOON, tick=False):
+        mailing = write(event, organiser)
+        confirm(mailing, organiser)
+    due, recipients = mailing.due_at, recipient_ids(mailing)
+
+    with time_machine.travel(NOON + timedelta(minutes=1), tick=False):
+        confirm(mailing, organiser)
+
+    assert (mailing.due_at, recipient_ids(mailing)) == (due, recipients)
 
 
 def test_a_moment_that_has_passed_or_is_not_known_is_refused(

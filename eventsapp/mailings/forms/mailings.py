@@ -9,6 +9,7 @@ from wtforms.widgets import HiddenInput
 
 from eventsapp.core.forms import CheckboxesField, Form, WallClockField, WordsField
 from eventsapp.core.i18n import _, gettext, say, with_colon
+from eventsapp.core.names import country_choices
 from eventsapp.core.words import LOCALES
 from eventsapp.events.models import Event
 from eventsapp.events.words import ITEM_ROLES, TEAM_ROLES
@@ -23,6 +24,7 @@ from eventsapp.notices.words import problem_text
 from eventsapp.questions.queries import questions_of
 from eventsapp.questions.rules import Kind
 from eventsapp.questions.words import choices_of
+from eventsapp.registration.queries import countries_of
 from eventsapp.registration.words import CATEGORIES, STATUSES
 
 SUBJECT, TEXT = 200, 10_000
@@ -56,8 +58,11 @@ class MailingForm(Form):
         choices=_choices(CATEGORIES),
         description=_("Tick none to include all categories."),
     )
+    countries = CheckboxesField(
+        _("Only from these countries"), description=_("Tick none to include all countries.")
+    )
     attended = SelectField(
-        _("Only who"),
+        _("Attendance"),
         choices=_with_none(_("Everybody, whether they came or not"), ATTENDANCES),
         default="",
     )
@@ -108,6 +113,10 @@ class MailingForm(Form):
         """Offer what there is: nothing about a call to whoever has a part in it."""
         self.event = event
         super().__init__(**kwargs)
+        here = countries_of(event)
+        self.countries.choices = [it for it in country_choices() if it[0] in here]
+        if not here:
+            del self.countries
         call = call_of(event)
         known = [it for it in ANCHORS if it is not Anchor.CALL or call is not None]
         self.anchor.choices = [(it.value, ANCHORS[it]) for it in known]

@@ -24,19 +24,20 @@ from eventsapp.mailings.models import Mailing
 from eventsapp.mailings.queries.audience import Gathering, Person, gathering
 from eventsapp.mailings.queries.mailings import (
     due_of,
+    in_daily_mails,
     mailing_in,
     mailings_of,
     progress_of,
-    untold,
+    written_to,
 )
-from eventsapp.mailings.rules import Anchor, MailingState
+from eventsapp.mailings.rules import Anchor
 from eventsapp.mailings.services import mailings as services
 from eventsapp.mailings.services.wordings import send_test
 from eventsapp.notices.mails import Recipient
 from eventsapp.registration.rules import Status as PlaceStatus
 
-#: People on the page; the table to take along has all.
-MOST_SHOWN = 500
+#: People on one page of the list, and how many are few enough for it to be open from the start.
+PER_PAGE, FEW = 50, 20
 
 
 @bp.get("/mailings/")
@@ -81,6 +82,8 @@ def edit_mailing(slug: str, mailing_id: int) -> ResponseReturnValue:
 def mailing(slug: str, mailing_id: int) -> ResponseReturnValue:
     """Show a mailing: as a reader gets it, exactly who that is, and what became of it."""
     event, it = _found(slug, mailing_id)
+    if "HX-Request" in request.headers:
+        return render_template("mailings/manage/progress.html", **_progress(event, it))
     return _page(event, it, ConfirmForm())
 
 
@@ -89,7 +92,7 @@ def mailing_people(slug: str, mailing_id: int) -> ResponseReturnValue:
     """Give all who get it, and who does not and why, as a table."""
     event, it = _found(slug, mailing_id)
     head = [_("Name"), _("Address"), _("Included as"), _("Language"), _("Why they get no email")]
-    now = _people(it)
+    now, _mails = _people(it)
     rows = [(person, None) for person in now.people] + list(now.left_out)
     return csv_response(
         f"{event.slug}-mailing-{it.id}",
@@ -225,40 +228,47 @@ def _form(event: Event, form: MailingForm, it: Mailing | None) -> ResponseReturn
 
 
 def _page(event: Event, it: Mailing, form: ConfirmForm) -> str:
-    now = _people(it)
+    now, notices = _people(it)
+    pages = max(1, -(-len(now.people) // PER_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
     recipient = _chosen(it, now.people, request.args.get("reader", ""))
     language = recipient.reader.locale
     own = replace(mails.words_in(it, language), is_preview=True)
-    progress = progress_of([it]).get(it.id, Counter())
+    progress = _progress(event, it)
     return render_template(
         "mailings/manage/mailing.html",
-        event=event,
-        mailing=it,
+        **progress,
         form=form,
         gathering=now,
-        most=MOST_SHOWN,
+        shown=now.people[(page - 1) * PER_PAGE : page * PER_PAGE],
+        page=page,
+        pages=pages,
+        is_open="page" in request.args or len(now.people) <= FEW,
+        most=PER_PAGE,
         seal=now.seal(it.version),
         recipient=recipient,
         language=language,
         filled=own.fill(recipient.reader, recipient.context),
         due=due_of(event, it.plan) if it.plan.anchor is not Anchor.NOW else None,
-        languages={person.email: mails.language_for(it, person.locale) for person in now.people},
-        progress=progress,
-        to_tell=untold(it) if it.state is MailingState.SENDING else 0,
-        states={recipient.email: recipient.notice_id for recipient in it.recipients},
+        language_for=lambda person: mails.language_for(it, person.locale),
+        notices=notices,
         LOCALES=LOCALES,
     )
 
 
-def _people(it: Mailing) -> Gathering:
-    """Return to whom a mailing goes: now, or as it was when it began."""
-    if it.can_be_changed and not it.recipients:
-        return gathering(it.event, it.audience)
-    people = [
-        Person(row.email, row.name, row.locale, (row.why[0], row.why[1]), row.source)
-        for row in it.recipients
-    ]
-    return Gathering(people, [])
+def _progress(event: Event, it: Mailing) -> dict[str, Any]:
+    """Return what became of a mailing so far."""
+    progress = progress_of([it]).get(it.id, Counter())
+    to_come = progress["waiting"] + progress["held"] + in_daily_mails(it)
+    return {"event": event, "mailing": it, "progress": progress, "to_come": to_come}
+
+
+def _people(it: Mailing) -> tuple[Gathering, dict[Person, int | None]]:
+    """Return to whom a mailing goes: now, or as it was when it began, with their mails."""
+    notices = written_to(it)
+    if it.can_be_changed and not notices:
+        return gathering(it.event, it.audience), {}
+    return Gathering(list(notices), []), notices
 
 
 def _chosen(it: Mailing, people: list[Person], email: str) -> Recipient:

@@ -125,18 +125,21 @@ def _everybody(event: Event, audience: Audience) -> Iterator[Person]:
 
 
 def _places(event: Event, audience: Audience) -> Iterator[Person]:
-    statement = select(Registration).where(
-        Registration.event_id == event.id, Registration.status.in_(audience.places)
+    of = Registration
+    statement = select(of.id, of.email, of.name, of.locale, of.status, of.is_sample).where(
+        of.event_id == event.id, of.status.in_(audience.places)
     )
     if audience.categories:
         statement = statement.where(Registration.category.in_(audience.categories))
+    if audience.countries:
+        statement = statement.where(Registration.country.in_(audience.countries))
     if audience.attended:
         came = audience.attended == Attendance.CAME
         statement = statement.where(Registration.attended.is_(came))
     if audience.affiliation:
         like = Registration.affiliation.icontains(audience.affiliation, autoescape=True)
         statement = statement.where(like)
-    for it in db.session.scalars(statement.order_by(Registration.name, Registration.id)):
+    for it in db.session.execute(statement.order_by(Registration.name, Registration.id)):
         yield Person(
             it.email.lower(), it.name, it.locale, ("place", it.status), f"place:{it.id}",
             it.is_sample,

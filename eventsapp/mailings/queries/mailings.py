@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from eventsapp.accounts.models import Account
 from eventsapp.core import clock
@@ -14,9 +14,11 @@ from eventsapp.events.models import Event
 from eventsapp.experts.queries import call_of
 from eventsapp.mailings.models import Mailing, MailingRecipient
 from eventsapp.mailings.policy import may_see_mailing
+from eventsapp.mailings.queries.audience import Person
 from eventsapp.mailings.queries.mails import MESSAGE, STATE
 from eventsapp.mailings.rules import Anchor, MailingState, Plan, Unit
 from eventsapp.notices.models import Notice
+from eventsapp.notices.rules import Withheld
 
 
 def mailings_of(account: Account, event: Event) -> list[Mailing]:
@@ -69,9 +71,17 @@ def anchor_of(event: Event, anchor: Anchor, unit: Unit) -> datetime | None:
 
 
 def due_of(event: Event, plan: Plan) -> datetime | None:
-    """Return when a mailing is due by its plan; None while that is not known."""
-    wall = plan.wall(anchor_of(event, plan.anchor, plan.unit))
-    return None if wall is None else clock.moment(wall, event.timezone)
+    """Return when a mailing is due by its plan; None while that is not known.
+
+    Days are counted by the clock on the wall; hours have passed, whether it was set or not.
+    """
+    wall = plan.at if plan.anchor is Anchor.AT else anchor_of(event, plan.anchor, plan.unit)
+    if wall is None:
+        return None
+    if plan.is_relative and plan.unit is Unit.DAYS:
+        wall = datetime.combine(wall.date() + plan.distance, plan.time)
+    moment = clock.moment(wall, event.timezone)
+    return moment + plan.distance if plan.is_relative and plan.unit is Unit.HOURS else moment
 
 
 def scheduled_of(event: Event) -> list[Mailing]:
@@ -85,6 +95,39 @@ def scheduled_of(event: Event) -> list[Mailing]:
     )
 
 
+def recipient_ids(mailing: Mailing) -> list[int]:
+    """Return the rows of those to whom a mailing goes, in their order."""
+    return list(
+        db.session.scalars(
+            select(MailingRecipient.id)
+            .where(MailingRecipient.mailing_id == mailing.id)
+            .order_by(MailingRecipient.id)
+        )
+    )
+
+
+def written_to(mailing: Mailing) -> dict[Person, int | None]:
+    """Return to whom a mailing goes or went, as they were when it began, each with their mail."""
+    of = MailingRecipient
+    rows = db.session.execute(
+        select(of.email, of.name, of.locale, of.why, of.source, of.notice_id)
+        .where(of.mailing_id == mailing.id)
+        .order_by(of.id)
+    )
+    return {
+        Person(email, name, locale, (why[0], why[1]), source): notice_id
+        for email, name, locale, why, source, notice_id in rows
+    }
+
+
+def are_untold(mailing: Mailing) -> bool:
+    """Tell whether somebody has not been written to yet."""
+    waiting = select(MailingRecipient.id).where(
+        MailingRecipient.mailing_id == mailing.id, MailingRecipient.notice_id.is_(None)
+    )
+    return db.session.scalar(waiting.limit(1)) is not None
+
+
 def untold(mailing: Mailing) -> int:
     """Count those who have not been written to yet."""
     waiting = select(func.count(MailingRecipient.id)).where(
@@ -93,19 +136,19 @@ def untold(mailing: Mailing) -> int:
     return db.session.scalar(waiting) or 0
 
 
-def unsent_notices(mailing: Mailing) -> list[Notice]:
-    """Return the mails of a mailing that have been written and have not left."""
-    return list(
-        db.session.scalars(
-            select(Notice)
-            .join(MailingRecipient, MailingRecipient.notice_id == Notice.id)
-            .where(
-                MailingRecipient.mailing_id == mailing.id,
-                Notice.sent_at.is_(None),
-                Notice.withheld.is_(None),
-            )
-        )
+def notices_of(mailing: Mailing) -> Select[int | None]:
+    """Select the mails of a mailing that have been written."""
+    return select(MailingRecipient.notice_id).where(
+        MailingRecipient.mailing_id == mailing.id, MailingRecipient.notice_id.is_not(None)
     )
+
+
+def in_daily_mails(mailing: Mailing) -> int:
+    """Count those who are still to get a mailing in their one mail a day."""
+    waiting = select(func.count(Notice.id)).where(
+        Notice.id.in_(notices_of(mailing)), Notice.withheld == Withheld.DIGEST
+    )
+    return db.session.scalar(waiting) or 0
 
 
 def progress_of(mailings: Iterable[Mailing]) -> dict[int, Counter[str]]:

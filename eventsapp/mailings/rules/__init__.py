@@ -149,16 +149,11 @@ class Plan:
         """Whether it moves with the event."""
         return self.anchor not in {Anchor.NOW, Anchor.AT}
 
-    def wall(self, anchor: datetime | None) -> datetime | None:
-        """Return what the clock on the wall shows then; None while the anchor has no date."""
-        if self.anchor is Anchor.AT:
-            return self.at
-        if anchor is None:
-            return None
-        distance = self.number if self.side is Side.AFTER else -self.number
-        if self.unit is Unit.HOURS:
-            return anchor + timedelta(hours=distance)
-        return datetime.combine(anchor.date() + timedelta(days=distance), self.time)
+    @property
+    def distance(self) -> timedelta:
+        """How long after the anchor it is; negative: before it."""
+        distance = timedelta(**{self.unit.value: self.number})
+        return distance if self.side is Side.AFTER else -distance
 
     def as_json(self) -> dict[str, Any]:
         """Write it down as plain values."""
@@ -225,6 +220,8 @@ class Audience:
 
     places: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    #: ISO 3166-1 alpha-2.
+    countries: tuple[str, ...] = ()
     attended: str = ""
     affiliation: str = ""
     stages: tuple[str, ...] = ()

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete, insert
+
 from eventsapp.accounts.models import Account
 from eventsapp.accounts.queries import account_by_email
 from eventsapp.accounts.services import Addressee
@@ -18,7 +20,15 @@ from eventsapp.experts.queries import call_of
 from eventsapp.mailings import mails, policy
 from eventsapp.mailings.models import Mailing, MailingRecipient
 from eventsapp.mailings.queries.audience import Gathering, Person, gathering
-from eventsapp.mailings.queries.mailings import due_of, scheduled_of, unsent_notices, untold
+from eventsapp.mailings.queries.mailings import (
+    are_untold,
+    due_of,
+    notices_of,
+    recipient_ids,
+    scheduled_of,
+    untold,
+    written_to,
+)
 from eventsapp.mailings.rules import (
     SECOND_THOUGHTS,
     Anchor,
@@ -27,7 +37,7 @@ from eventsapp.mailings.rules import (
     Plan,
 )
 from eventsapp.mailings.services.wordings import check
-from eventsapp.notices.services import drop, post_own
+from eventsapp.notices.services import drop_all, post_own
 
 _SILENT = frozenset({Status.DRAFT, Status.CANCELLED})
 
@@ -151,8 +161,13 @@ def remove(mailing: Mailing) -> None:
     db.session.delete(mailing)
 
 
-def confirm(mailing: Mailing, account: Account, seal: str) -> Gathering:
-    """Send a mailing as it was shown: soon, or when its moment comes."""
+def confirm(mailing: Mailing, account: Account, seal: str) -> None:
+    """Send a mailing as it was shown: soon, or when its moment comes; a second click is none."""
+    lock(mailing)
+    if mailing.state is MailingState.SCHEDULED:
+        confirmed = Gathering(list(written_to(mailing)), [])
+        if seal == confirmed.seal(mailing.version):
+            return
     _held(mailing)
     event, plan = mailing.event, mailing.plan
     _check_audience(event, account, mailing.audience)
@@ -174,7 +189,6 @@ def confirm(mailing: Mailing, account: Account, seal: str) -> Gathering:
     mailing.state, mailing.due_at = MailingState.SCHEDULED, due
     _put(mailing)
     _note("confirmed", mailing, people=len(people.people), due_at=due.isoformat())
-    return people
 
 
 def send_at_once(mailing: Mailing) -> None:
@@ -190,16 +204,15 @@ def stop(mailing: Mailing) -> int:
     """Send no more of a mailing; return how many get none."""
     lock(mailing)
     if mailing.state is MailingState.SCHEDULED and mailing.started_at is None:
-        mailing.recipients.clear()
+        _forget_people(mailing)
         mailing.state, mailing.due_at = MailingState.DRAFT, None
         _note("called_back", mailing)
         return 0
-    unsent = unsent_notices(mailing)
-    left = untold(mailing) + len(unsent)
-    if mailing.state not in {MailingState.SENDING, MailingState.SENT} or not left:
+    if mailing.state not in {MailingState.SENDING, MailingState.SENT}:
         raise NothingToStop
-    for notice in unsent:
-        drop(notice)
+    left = untold(mailing) + drop_all(notices_of(mailing))
+    if not left:
+        raise NothingToStop
     mailing.state, mailing.ended_at = MailingState.STOPPED, clock.now()
     _note("stopped", mailing, left=left)
     return left
@@ -219,13 +232,13 @@ def begin(mailing: Mailing, at: str) -> None:
     if mailing.plan.is_relative and (due := due_of(mailing.event, mailing.plan)) != mailing.due_at:
         _move(mailing, due)
         return
-    if not mailing.recipients:
+    if not recipient_ids(mailing):
         _freeze(mailing, gathering(mailing.event, mailing.audience).people)
     mailing.state, mailing.started_at = MailingState.SENDING, now
     db.session.flush()
     news = (
-        outbox.News("mailing.tell", {"recipient_id": it.id}, key=f"mailing:{mailing.id}:{it.id}")
-        for it in mailing.recipients
+        outbox.News("mailing.tell", {"recipient_id": it}, key=f"mailing:{mailing.id}:{it}")
+        for it in recipient_ids(mailing)
     )
     outbox.put_all(news, to_many=True)
     _end_if_all_told(mailing)
@@ -284,6 +297,7 @@ def _move(mailing: Mailing, due: datetime | None) -> None:
 
 def _miss(mailing: Mailing) -> None:
     mailing.state = MailingState.MISSED
+    _forget_people(mailing)
     _note("missed", mailing)
 
 
@@ -300,17 +314,23 @@ def _put(mailing: Mailing) -> None:
 
 
 def _freeze(mailing: Mailing, people: list[Person]) -> None:
-    mailing.recipients = [
-        MailingRecipient(
-            email=it.email, name=it.name, locale=it.locale, why=list(it.why), source=it.source
-        )
+    rows = [
+        {
+            "mailing_id": mailing.id, "email": it.email, "name": it.name, "locale": it.locale,
+            "why": list(it.why), "source": it.source,
+        }
         for it in people
-    ]
-    db.session.flush()
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(MailingRecipient), rows)
+
+
+def _forget_people(mailing: Mailing) -> None:
+    db.session.execute(delete(MailingRecipient).where(MailingRecipient.mailing_id == mailing.id))
 
 
 def _end_if_all_told(mailing: Mailing) -> None:
-    if not untold(mailing):
+    if not are_untold(mailing):
         mailing.state, mailing.ended_at = MailingState.SENT, clock.now()
 
 
@@ -318,7 +338,7 @@ def _held(mailing: Mailing) -> None:
     lock(mailing)
     if not mailing.can_be_changed:
         raise HasBegun
-    mailing.recipients.clear()
+    _forget_people(mailing)
 
 
 def _check_words(subject: Words, text: Words) -> None:
