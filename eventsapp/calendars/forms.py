@@ -16,7 +16,10 @@ class PersonalForm(Form):
     )
     agenda = BooleanField(
         _("Agenda items"),
-        description=_("For the events at which you have a seat, and wherever you speak."),
+        description=_(
+            "For the events at which you have a seat, and wherever an agenda names you with your"
+            " email address."
+        ),
     )
     duties = BooleanField(
         _("What you have to do"),

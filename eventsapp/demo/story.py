@@ -170,6 +170,7 @@ def _agenda(event: Event) -> None:
     rooms = [Room(name="Plenary hall", capacity=60), Room(name="Room 2", capacity=25)]
     event.rooms.extend(rooms)
     assert event.date.start is not None  # noqa: S101 -- scenes have days
+    team = {member.account.name: member.account for member in event.team}
     for position, item in enumerate(AGENDA):
         day = event.date.start + timedelta(days=item.day)
 
@@ -188,11 +189,13 @@ def _agenda(event: Event) -> None:
                 position=position,
                 room=rooms[item.room],
                 changed_at=event.changed_at,
-                people=[ItemPerson(role=ItemRole.CHAIR, name=f"{item.chair} (sample)")]
-                if item.chair
-                else [],
+                people=[_chair(f"{item.chair} (sample)", team)] if item.chair else [],
             )
         )
+
+
+def _chair(name: str, team: dict[str, Account]) -> ItemPerson:
+    return ItemPerson(role=ItemRole.CHAIR, name=name, account=team.get(name))
 
 
 def _open_call(event: Event, crowd: Iterator[Person], random: Random, counts: facts.Counts) -> None:

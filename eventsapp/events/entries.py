@@ -12,7 +12,7 @@ from eventsapp.core.newsfeeds import Item
 from eventsapp.core.web import link
 from eventsapp.events import words
 from eventsapp.events.models import AgendaItem, Event
-from eventsapp.events.rules import ItemKind, Kind, Modality, Status
+from eventsapp.events.rules import ItemKind, Kind, Modality, Status, last_day
 
 #: Of our calendars, and of the kinds of events in them.
 COLOR = "teal"
@@ -120,8 +120,8 @@ def _times(event: Event) -> tuple[date, date]:
     if event.date_start is None or event.date_end is None:
         raise ValueError("only events of known days enter a calendar")
     if event.starts_at and event.ends_at:
-        days = {clock.wall(it, event.timezone).date() for it in (event.starts_at, event.ends_at)}
-        if len(days) == 1:
+        starts, ends = (clock.wall(it, event.timezone) for it in (event.starts_at, event.ends_at))
+        if starts.date() == last_day(ends):
             return event.starts_at, event.ends_at
     return event.date_start, event.date_end
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import Model
 from eventsapp.core.fuzzydate import FuzzyDate, Part, Precision
-from eventsapp.core.words import Words
+from eventsapp.core.words import LOCALES, Words
 from eventsapp.events.rules import (
     ItemKind,
     ItemRole,
@@ -157,6 +157,11 @@ class Event(Model):
     def main_language(self) -> str:
         """The language that content falls back to."""
         return self.languages[0] if self.languages else "en"
+
+    @property
+    def mail_locale(self) -> str:
+        """The language to write in to who has not said one."""
+        return self.main_language if self.main_language in LOCALES else "en"
 
     @property
     def seats_left(self) -> int | None:

@@ -1,7 +1,7 @@
 """The words and life cycle of events, as plain functions of plain values."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
@@ -165,7 +165,17 @@ def may_have_been_held(earliest: date | None, today: date) -> bool:
 
 def outside(first: date | None, last: date | None, starts: datetime, ends: datetime) -> bool:
     """Tell whether an item's wall-clock time leaves the event's days; unknown days hold none."""
-    return first is None or last is None or starts.date() < first or ends.date() > last
+    return first is None or last is None or starts.date() < first or last_day(ends) > last
+
+
+def end_of(day: date, hour: time) -> datetime:
+    """Return when something ends by the hour on a wall clock; midnight is the end of a day."""
+    return datetime.combine(day if hour > time() else day + timedelta(days=1), hour)
+
+
+def last_day(ends: datetime) -> date:
+    """Return the last day of what ends then: at midnight a day is over, the next has not begun."""
+    return (ends - timedelta.resolution).date()
 
 
 def is_registration_open(

@@ -11,6 +11,7 @@ from eventsapp.accounts.models import Account
 from eventsapp.core.fuzzydate import FuzzyDate, Part
 from eventsapp.core.words import Words
 from eventsapp.events import services
+from eventsapp.events.entries import event_entry
 from eventsapp.events.forms.details import EventForm
 from eventsapp.events.models import Event
 from eventsapp.events.rules import (
@@ -253,6 +254,20 @@ def test_the_form_shows_an_event_as_it_is(client: FlaskClient, event: Event, db:
     ]
     assert (shown["sectors"], shown["other_sectors"]) == (["labor"], "growers")
     assert 'value="09:00"' in client.get(path(event, "edit")).text
+
+
+def test_an_event_of_one_evening_ends_at_midnight(
+    client: FlaskClient, event: Event, db: Session
+) -> None:
+    evening = {"last_day": "", "starts_time": "19:00", "ends_time": "00:00"}
+
+    client.post(path(event, "edit"), data=ALL | evening)
+
+    assert event.ends_at == datetime(2027, 4, 27, 7, tzinfo=UTC)
+    assert event.date == FuzzyDate.days(DAY)
+    entry = event_entry(event)
+    assert (entry.starts, entry.ends) == (event.starts_at, event.ends_at)
+    assert EventForm.data_of_event(event)["ends_time"] == time()
 
 
 def test_a_companion_is_filled_in_from_its_event_but_for_the_date(
@@ -507,6 +522,31 @@ def test_an_item_is_added_and_changed(client: FlaskClient, event: Event, db: Ses
     )
     assert (item.title, item.room) == (Words.of(en="Wages"), None)
     assert [(p.role, p.affiliation) for p in item.people] == [(ItemRole.CHAIR, "IOM")]
+
+
+def test_who_is_named_with_an_address_is_told_apart_from_everybody_of_that_name(
+    client: FlaskClient, event: Event, db: Session
+) -> None:
+    known = factories.account(email="ana@example.org", name="A. Prieto")
+
+    client.post(path(event, "agenda/new"), data=ITEM | {"people-0-email": "Ana@example.org"})
+    item = event.agenda[0]
+    form = client.get(path(event, f"agenda/{item.id}")).text
+    client.post(path(event, f"agenda/{item.id}"), data=ITEM | {"people-0-email": "ana@example.org"})
+
+    assert 'value="ana@example.org"' in form
+    assert [(it.name, it.account) for it in item.people] == [("Ana Prieto", known)]
+    assert "ana@example.org" not in client.get(f"/events/{event.slug}/").text
+    client.post(path(event, f"agenda/{item.id}"), data=ITEM | {"people-0-email": ""})
+    assert [(it.name, it.account) for it in item.people] == [("Ana Prieto", None)]
+
+
+def test_an_item_may_last_until_midnight(client: FlaskClient, event: Event, db: Session) -> None:
+    client.post(path(event, "agenda/new"), data=ITEM | {"ends": "00:00"})
+
+    (item,) = event.agenda
+    assert item.ends_at == datetime(2027, 4, 27, 7, tzinfo=UTC)
+    assert 'value="00:00"' in client.get(path(event, f"agenda/{item.id}")).text
 
 
 @pytest.mark.parametrize(

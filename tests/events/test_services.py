@@ -558,3 +558,4 @@ def test_a_room_has_its_name_alone_and_leaves_its_items(db: Session) -> None:
     db.commit()
 
     assert (event.rooms, made.room) == ([], None)
+    assert made.sequence == 1  # calendars show another place

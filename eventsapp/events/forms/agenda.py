@@ -5,8 +5,15 @@ from typing import Any
 
 from wtforms import FieldList, FormField, IntegerField, SelectField, StringField
 from wtforms import Form as PlainForm
-from wtforms.fields import TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.fields import EmailField, TimeField
+from wtforms.validators import (
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from eventsapp.core import clock
 from eventsapp.core.forms import Form, WordsField
@@ -30,6 +37,7 @@ class PersonForm(PlainForm):  # type: ignore[misc]
     )
     name = StringField(_("Name"), [Optional(), Length(max=200)])
     affiliation = StringField(_("Affiliation"), [Optional(), Length(max=200)])
+    email = EmailField(_("Email address"), [Optional(), Email()])
 
 
 class ItemForm(Form):
@@ -80,7 +88,8 @@ class ItemForm(Form):
     def span(self) -> tuple[datetime, datetime]:
         """Return start and end as the wall clock shows them."""
         on = date.fromisoformat(self.day.data)
-        return datetime.combine(on, self.starts.data), datetime.combine(on, self.ends.data)
+        starts = datetime.combine(on, self.starts.data)
+        return starts, rules.end_of(on, self.ends.data)
 
     @property
     def chosen_room(self) -> Room | None:
@@ -88,10 +97,15 @@ class ItemForm(Form):
         return next((room for room in self.event.rooms if room.id == self.room.data), None)
 
     @property
-    def people_named(self) -> list[tuple[ItemRole, str, str]]:
-        """Return role, name and affiliation of each row that has a name."""
+    def people_named(self) -> list[tuple[ItemRole, str, str, str]]:
+        """Return role, name, affiliation and address of each row that has a name."""
         return [
-            (ItemRole(row["role"]), row["name"].strip(), (row["affiliation"] or "").strip())
+            (
+                ItemRole(row["role"]),
+                row["name"].strip(),
+                (row["affiliation"] or "").strip(),
+                (row["email"] or "").strip(),
+            )
             for row in self.people.data
             if (row["name"] or "").strip()
         ]
@@ -101,7 +115,12 @@ class ItemForm(Form):
         """Return what the fields show of an item, with blank rows for more people."""
         starts = clock.wall(item.starts_at, item.event.timezone)
         people = [
-            {"role": person.role.value, "name": person.name, "affiliation": person.affiliation}
+            {
+                "role": person.role.value,
+                "name": person.name,
+                "affiliation": person.affiliation,
+                "email": person.account.email if person.account else "",
+            }
             for person in item.people
         ]
         return {

@@ -13,6 +13,7 @@ from eventsapp.core.forms import Form
 from eventsapp.core.fuzzydate import FuzzyDate, Part, Precision
 from eventsapp.core.i18n import _, gettext
 from eventsapp.core.names import month_choices
+from eventsapp.events import rules
 from eventsapp.events.models import Event
 from eventsapp.events.words import PARTS, PRECISIONS
 
@@ -139,7 +140,7 @@ class DatesForm(FuzzyDateForm):
         if self.wanted is not Precision.DAY or not first or starts is None or ends is None:
             return None, None
         last: date = self.last_day.data or first
-        return datetime.combine(first, starts), datetime.combine(last, ends)
+        return datetime.combine(first, starts), rules.end_of(last, ends)
 
     @staticmethod
     def hours_of(event: Event) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from eventsapp.accounts.services import account_for
 from eventsapp.core import clock, outbox
 from eventsapp.core.db import db
 from eventsapp.core.errors import Refused
@@ -39,6 +40,8 @@ class Person(NamedTuple):
     role: ItemRole
     name: str
     affiliation: str = ""
+    #: By which their account is found, or made: they have the item in a calendar of their own.
+    email: str = ""
 
 
 def add_item(event: Event, *, starts: datetime, ends: datetime, **fields: Any) -> AgendaItem:
@@ -105,7 +108,8 @@ def remove_room(room: Room) -> None:
     event = room.event
     for item in event.agenda:
         if item.room_id == room.id:
-            item.room = None
+            item.room, item.changed_at = None, clock.now()
+            item.sequence += 1
     event.rooms.remove(room)
     _note_change(event)
 
@@ -134,7 +138,14 @@ def _fill(  # noqa: PLR0913 -- the fields of an item
     item.description = description or Words()
     item.guiding_questions = guiding_questions or Words()
     item.people = [
-        ItemPerson(role=person.role, name=person.name, affiliation=person.affiliation)
+        ItemPerson(
+            role=person.role,
+            name=person.name,
+            affiliation=person.affiliation,
+            account=account_for(person.email, person.name, event.mail_locale)
+            if person.email
+            else None,
+        )
         for person in people
     ]
     item.changed_at = clock.now()

@@ -6,7 +6,6 @@ from eventsapp.core import outbox
 from eventsapp.core.db import db
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
-from eventsapp.core.words import LOCALES
 from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.policy import ORGANISERS
 from eventsapp.events.rules import TeamRole
@@ -26,8 +25,7 @@ class LastOrganiser(Refused):
 
 def invite(event: Event, email: str, role: TeamRole) -> TeamMember:
     """Give a person a role in the team and tell them; they sign in by a mailed link."""
-    language = event.main_language if event.main_language in LOCALES else "en"
-    account = account_for(email, locale=language)
+    account = account_for(email, locale=event.mail_locale)
     if any(m.account == account and m.role is role for m in event.team):
         raise AlreadyInTeam
     member = TeamMember(account=account, role=role)
