@@ -3,7 +3,7 @@
 from flask import Flask
 
 from eventsapp.calendars import handlers, panels, routes
-from eventsapp.core import outbox, slots
+from eventsapp.core import outbox, runner, slots
 
 #: What changes the text of an event in calendars.
 NEWS = ("event.published", "event.changed", "event.cancelled", "agenda.changed")
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     for name in NEWS:
         outbox.subscribe(app, name, handlers.keep_texts)
+    runner.every_minute(app, "keep texts of calendars", handlers.keep_what_is_missing)
     slots.fill(app, "event.feeds", panels.event_feed_links)
     slots.fill(app, "event.actions", panels.add_to_calendar, order=80)
     outbox.subscribe(app, "account.address_moved", handlers.address_moved)

@@ -24,6 +24,8 @@ class EntryText(Model):
     locale: Mapped[str]
     #: The event's ``changed_at`` that the text was made from.
     made_from: Mapped[datetime]
+    #: Where the installation was when its links were written.
+    base: Mapped[str]
     octets: Mapped[bytes] = mapped_column(LargeBinary)
 
 

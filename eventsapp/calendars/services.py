@@ -6,7 +6,7 @@ from eventsapp.accounts.models import Account
 from eventsapp.calendars import queries
 from eventsapp.calendars.models import EntryText, FeedStamp, PersonalCalendar
 from eventsapp.calendars.rules import Alarm
-from eventsapp.core import clock
+from eventsapp.core import clock, settings
 from eventsapp.core.db import db, lock
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.words import LOCALES
@@ -27,7 +27,8 @@ def keep_texts(event_id: int) -> None:
     else:
         for locale in LOCALES:
             text = kept.get(locale) or EntryText(event_id=event.id, locale=locale)
-            text.made_from, text.octets = event.changed_at, event_octets(event, locale)
+            text.made_from, text.base = event.changed_at, settings.text("BASE_URL")
+            text.octets = event_octets(event, locale)
             db.session.add(text)
     for scope in (queries.PUBLIC_SCOPE, queries.event_scope(event_id)):
         _move(scope)

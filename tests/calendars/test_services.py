@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
+import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from eventsapp.calendars import queries, services
+from eventsapp.calendars import handlers, queries, services
 from eventsapp.calendars.models import EntryText, FeedStamp
 from eventsapp.core import outbox
 from eventsapp.core.fuzzydate import FuzzyDate
@@ -89,6 +91,27 @@ def test_a_draft_has_no_text(db: Session) -> None:
     services.keep_texts(event.id)
 
     assert kept(db, event.id) == {}
+
+
+def test_texts_that_nobody_asked_for_are_kept_too_and_anew_where_an_installation_has_moved(
+    app: Flask, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = factories.event(slug="water")
+    factories.event(date=FuzzyDate.in_month(2027, 6))
+    factories.event(status=Status.DRAFT)
+
+    handlers.keep_what_is_missing()
+    first, told = kept(db, event.id)["en"], stamps(db)
+    handlers.keep_what_is_missing()
+    assert stamps(db) == told == {"public": 1, f"event:{event.id}": 1}
+    monkeypatch.setitem(app.config, "BASE_URL", "https://moved.example.org")
+    served = queries.event_feed("water", "en").octets
+    handlers.keep_what_is_missing()
+
+    assert b"URL:http://127.0.0.1:8000/events/water/" in first
+    assert kept(db, event.id)["en"] in served
+    assert b"URL:https://moved.example.org/events/water/" in served
+    assert stamps(db) == {"public": 2, f"event:{event.id}": 2}
 
 
 def test_an_event_that_is_gone_only_moves_the_stamps(db: Session) -> None:

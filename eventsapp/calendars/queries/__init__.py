@@ -1,6 +1,12 @@
 """Reading calendars: each question lives in the file of its subject."""
 
-from eventsapp.calendars.queries.feeds import Agenda, event_feed, public_feed, texts_of
+from eventsapp.calendars.queries.feeds import (
+    Agenda,
+    event_feed,
+    public_feed,
+    texts_of,
+    without_texts,
+)
 from eventsapp.calendars.queries.kept import Feed, shelf
 from eventsapp.calendars.queries.news import Form, news_feed
 from eventsapp.calendars.queries.personal import ENDING, calendar_at, calendar_of, personal_feed
@@ -28,4 +34,5 @@ __all__ = [
     "shelf",
     "stamp",
     "texts_of",
+    "without_texts",
 ]

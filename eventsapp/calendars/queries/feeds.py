@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventsapp.calendars.models import EntryText
@@ -16,14 +16,16 @@ from eventsapp.calendars.queries.stamps import (
     in_feed,
     public_state,
 )
+from eventsapp.core import settings
 from eventsapp.core.db import db
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import force_locale, gettext, say
 from eventsapp.core.ical import calendar
 from eventsapp.core.web import link
+from eventsapp.core.words import LOCALES
 from eventsapp.events.entries import COLOR, agenda_octets, event_octets
 from eventsapp.events.models import AgendaItem, Event
-from eventsapp.events.queries import Filter, looked_for
+from eventsapp.events.queries import PUBLIC, Filter, looked_for
 
 
 class Agenda(StrEnum):
@@ -66,6 +68,16 @@ def event_feed(slug: str, language: str, agenda: Agenda = Agenda.WITH) -> Feed |
     )
 
 
+def without_texts(most: int) -> Sequence[int]:
+    """Return some of the public events of known days whose texts are not kept as they are now."""
+    fresh = select(func.count()).where(EntryText.event_id == Event.id, *_fresh()).scalar_subquery()
+    return db.session.scalars(
+        select(Event.id)
+        .where(PUBLIC, Event.date_precision == Precision.DAY, fresh < len(LOCALES))
+        .limit(most)
+    ).all()
+
+
 def texts_of(event_id: int) -> dict[str, EntryText]:
     """Return the texts kept for an event, by language."""
     kept = db.session.scalars(select(EntryText).where(EntryText.event_id == event_id))
@@ -73,11 +85,7 @@ def texts_of(event_id: int) -> dict[str, EntryText]:
 
 
 def _public_feed(language: str, wanted: Filter, name: str, state: State) -> Feed:
-    made_now = and_(
-        EntryText.event_id == Event.id,
-        EntryText.locale == language,
-        EntryText.made_from == Event.changed_at,
-    )
+    made_now = and_(EntryText.event_id == Event.id, EntryText.locale == language, *_fresh())
     rows = db.session.execute(
         select(Event.id, EntryText.octets)
         .outerjoin(EntryText, made_now)
@@ -102,6 +110,11 @@ def _public_feed(language: str, wanted: Filter, name: str, state: State) -> Feed
     return Feed.of(octets, state.latest)
 
 
+def _fresh() -> tuple[ColumnElement[bool], ...]:
+    """Tell which texts are of their event as it is, and lead to where we are."""
+    return EntryText.made_from == Event.changed_at, EntryText.base == settings.text("BASE_URL")
+
+
 def _events(ids: Sequence[int]) -> Sequence[Event]:
     if not ids:
         return []
@@ -124,9 +137,12 @@ def _event_feed(language: str, agenda: Agenda, state: EventState) -> Feed:
     vevents = []
     if event.date_precision is Precision.DAY:
         if agenda is not Agenda.ONLY:
-            kept = texts_of(event.id).get(language)
-            fresh = kept is not None and kept.made_from == event.changed_at
-            vevents.append(kept.octets if kept and fresh else event_octets(event, language))
+            kept = db.session.scalar(
+                select(EntryText.octets)
+                .join(Event, Event.id == EntryText.event_id)
+                .where(Event.id == event.id, EntryText.locale == language, *_fresh())
+            )
+            vevents.append(kept or event_octets(event, language))
         if agenda is not Agenda.WITHOUT:
             vevents.extend(agenda_octets(event, language))
     asked = {} if agenda is Agenda.WITH else {"agenda": agenda.value}
