@@ -28,9 +28,8 @@ from eventsapp.experts.forms.assigning import (
     written,
 )
 from eventsapp.experts.forms.tables import text_of
-from eventsapp.experts.manage.bp import bp, found_call, found_event
+from eventsapp.experts.manage.bp import bp, call_to_decide, found_event
 from eventsapp.experts.manage.review import paged
-from eventsapp.experts.models import Call
 from eventsapp.experts.queries import call_of
 from eventsapp.experts.queries.assigning import ApplicationRow, Desk, desk
 from eventsapp.experts.queries.calibration import calibration_of
@@ -95,7 +94,7 @@ def _shown(rows: list[ApplicationRow], show: str) -> list[ApplicationRow]:
 @bp.post("/reviews/by-hand")
 def assign(slug: str) -> ResponseReturnValue:
     """Give the ticked applications to a reviewer, or take them back."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     of = desk(call)
     form = hand_form(of)
     if not form.submitted():
@@ -138,7 +137,7 @@ def _tell(of: Desk, given: Given) -> None:
 @bp.get("/reviews/proposal")
 def propose(slug: str) -> ResponseReturnValue:
     """Show how what is missing would be shared out; nothing is saved yet."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     if not reviews.reviews_are_open(call):
         raise NothingToAssign
     form = AutomaticForm(request.args, meta=AutomaticForm.WITHOUT_CSRF)
@@ -160,7 +159,7 @@ def propose(slug: str) -> ResponseReturnValue:
 @bp.post("/reviews/proposal")
 def apply_proposal(slug: str) -> ResponseReturnValue:
     """Assign as proposed; what a conflict has come between is left out, and said."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     form = PairsForm()
     if form.submitted():
         _tell(desk(call), assigning.give(call, form.chosen, AssignedBy.OPTIMISER))
@@ -198,7 +197,7 @@ def _hitch(of: Desk, line: Line, pair: Pair) -> Hitch | None:
 @bp.post("/reviews/file")
 def assign_file(slug: str) -> ResponseReturnValue:
     """Assign from a table: at once if every line is good, else after its faults were shown."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     of = desk(call)
     form = FileForm()
     if form.submitted():
@@ -218,7 +217,7 @@ def assign_file(slug: str) -> ResponseReturnValue:
 @bp.post("/reviews/file/good-lines")
 def assign_good_lines(slug: str) -> ResponseReturnValue:
     """Assign the lines of a shown table that can be used."""
-    of = desk(_found_own(slug))
+    of = desk(call_to_decide(slug))
     form = TextForm()
     if form.submitted():
         return _use(of, _read(of, form.text.data or ""))
@@ -244,7 +243,7 @@ def _faults(of: Desk, table: _Table) -> tuple[str, int]:
 @bp.post("/reviews/clear")
 def clear_assignments(slug: str) -> ResponseReturnValue:
     """Take back everything that nobody has opened yet."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     if Button().submitted():
         taken = assigning.clear(call)
         flash(
@@ -259,7 +258,7 @@ def clear_assignments(slug: str) -> ResponseReturnValue:
 @bp.post("/reviews/remind")
 def remind_reviewers(slug: str) -> ResponseReturnValue:
     """Remind those who have reviews left to write."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     if Button().submitted():
         told = assigning.remind(call)
         flash(
@@ -272,7 +271,7 @@ def remind_reviewers(slug: str) -> ResponseReturnValue:
 @bp.route("/reviews/reviewers/<int:reviewer_id>", methods=["GET", "POST"])
 def reviewer(slug: str, reviewer_id: int) -> ResponseReturnValue:
     """Say what a reviewer knows about and reads, and how many applications they take on."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     of = desk(call)
     account = found(of.reviewers.get(reviewer_id))
     form = takes_form(call, of.profiles.get(reviewer_id))
@@ -293,7 +292,7 @@ def reviewer(slug: str, reviewer_id: int) -> ResponseReturnValue:
 @bp.get("/reviews.csv")
 def assignments_csv(slug: str) -> ResponseReturnValue:
     """Give the assignments as a table that can be uploaded again."""
-    of = desk(_found_own(slug))
+    of = desk(call_to_decide(slug))
     return csv_response(
         f"reviews-{slug}",
         [
@@ -318,7 +317,7 @@ def _line(of: Desk, pair: Pair) -> list[Any]:
 @bp.get("/reviews/calibration")
 def calibration(slug: str) -> ResponseReturnValue:
     """Show severe and lenient reviewers, and what scores would be without their habits."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     of = desk(call)
     view, closed = calibration_of(of), closed_to(g.account, call)
     rows = sorted(view.applications, key=lambda row: row.it.id in closed)
@@ -332,10 +331,3 @@ def calibration(slug: str) -> ResponseReturnValue:
         closed=closed,
         **paged(rows),
     )
-
-
-def _found_own(slug: str) -> Call:
-    """Return the event's call for those who decide in it, or refuse."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
-    return call

@@ -1,10 +1,12 @@
 """The blueprint of the pages of organisers and reviewers, and how each of them finds its call."""
 
-from flask import Blueprint
+from flask import Blueprint, g
 
+from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.events.models import Event
 from eventsapp.events.queries import event_by_slug
+from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import application_in, call_of
 
@@ -19,6 +21,13 @@ def found_event(slug: str) -> Event:
 def found_call(slug: str) -> Call:
     """Return the event's call, or answer Not Found."""
     return found(call_of(found_event(slug)))
+
+
+def call_to_decide(slug: str) -> Call:
+    """Return the event's call, if the reader is one of those who decide on it."""
+    call = found_call(slug)
+    require(policy.may_decide(g.account, call))
+    return call
 
 
 def found_application(slug: str, application_id: int) -> Application:

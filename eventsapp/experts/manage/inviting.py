@@ -2,13 +2,11 @@
 
 from http import HTTPStatus
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import gettext, ngettext
-from eventsapp.core.policy import require
-from eventsapp.experts import policy
 from eventsapp.experts.forms.nominations import (
     LONGEST_TEXT,
     Lines,
@@ -17,7 +15,7 @@ from eventsapp.experts.forms.nominations import (
     read_lines,
 )
 from eventsapp.experts.forms.tables import text_of
-from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide
 from eventsapp.experts.models import Call
 from eventsapp.experts.queries.nominations import body_numbers
 from eventsapp.experts.services import inviting
@@ -27,8 +25,7 @@ from eventsapp.organizations.queries import organization_by_id
 @bp.route("/nominations/many", methods=["GET", "POST"])
 def invite_many(slug: str) -> ResponseReturnValue:
     """Read a table of bodies; send nothing while one line is wrong, or before it was looked at."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     form = many_form(call)
     lines = Lines()
     if form.submitted():

@@ -14,9 +14,9 @@ from eventsapp.core.spreadsheets import csv_response
 from eventsapp.core.web import found
 from eventsapp.experts import policy
 from eventsapp.experts.forms.nominations import InviteForm, invite_form
-from eventsapp.experts.manage.bp import bp, found_call, found_event
+from eventsapp.experts.manage.bp import bp, call_to_decide, found_event
 from eventsapp.experts.manage.review import paged
-from eventsapp.experts.models import Call, Invitation, Nominee
+from eventsapp.experts.models import Invitation, Nominee
 from eventsapp.experts.queries import call_of
 from eventsapp.experts.queries.nominations import (
     invitation_in,
@@ -103,7 +103,7 @@ def _names(it: Invitation) -> list[str]:
 @bp.route("/nominations/invite", methods=["GET", "POST"])
 def invite(slug: str) -> ResponseReturnValue:
     """Invite one body."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     form = invite_form(call)
     if form.submitted():
         with form.showing_refusals():
@@ -125,7 +125,7 @@ def invite(slug: str) -> ResponseReturnValue:
 @bp.post("/nominations/remind")
 def remind_bodies(slug: str) -> ResponseReturnValue:
     """Remind the bodies that have not answered."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     if Button().submitted():
         told = inviting.remind(call)
         flash(
@@ -206,7 +206,7 @@ def nomination_letter(slug: str, invitation_id: int) -> ResponseReturnValue:
 @bp.get("/nominations.csv")
 def nominations_csv(slug: str) -> ResponseReturnValue:
     """Give all invitations as a table: one line for each person, one for a body without any."""
-    call = _found_own(slug)
+    call = call_to_decide(slug)
     several, reviewers = named_by_several(call), reviewing_addresses(call)
     return csv_response(
         f"nominations-{slug}",
@@ -265,12 +265,5 @@ def _person_cells(
     ]
 
 
-def _found_own(slug: str) -> Call:
-    """Return the event's call for those who decide in it, or refuse."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
-    return call
-
-
 def _found_invitation(slug: str, invitation_id: int) -> Invitation:
-    return found(invitation_in(_found_own(slug), invitation_id))
+    return found(invitation_in(call_to_decide(slug), invitation_id))

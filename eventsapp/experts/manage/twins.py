@@ -12,7 +12,7 @@ from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.experts import policy, queries
 from eventsapp.experts.forms.twins import TwinsForm, twins_form
-from eventsapp.experts.manage.bp import bp, found_application, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide, found_application
 from eventsapp.experts.manage.review import paged
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries.twins import (
@@ -31,8 +31,7 @@ ON_A_PAGE = 10
 @bp.get("/applications/twins")
 def twins(slug: str) -> ResponseReturnValue:
     """Show the applications that are perhaps one person's, side by side."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     return _page(call)
 
 

@@ -15,7 +15,7 @@ from eventsapp.core.spreadsheets import csv_response
 from eventsapp.experts import policy, queries
 from eventsapp.experts.forms.board import BoardForm, board_form
 from eventsapp.experts.forms.sieve import PER_PAGE, SORTS, Sieve, sieve, states
-from eventsapp.experts.manage.bp import bp, found_application, found_call, found_event
+from eventsapp.experts.manage.bp import bp, call_to_decide, found_application, found_event
 from eventsapp.experts.models import Call
 from eventsapp.experts.queries import Contender, Workbench
 from eventsapp.experts.queries.nominations import nominations_in
@@ -120,8 +120,7 @@ def _places(call: Call, phase: Phase) -> dict[str, Any]:
 @bp.post("/selection/rest")
 def decline_the_rest(slug: str) -> ResponseReturnValue:
     """Give everybody who has no outcome yet "not selected"."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if Button().submitted():
         count = proposals.decline_the_rest(call)
         flash(
@@ -137,8 +136,7 @@ def decline_the_rest(slug: str) -> ResponseReturnValue:
 @bp.get("/selection.csv")
 def board_csv(slug: str) -> ResponseReturnValue:
     """Give the board as a table."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     hidden, nominations = queries.hidden_from(g.account, call), nominations_in(call)
     return csv_response(
         f"selection-{slug}",

@@ -20,7 +20,7 @@ from eventsapp.experts.forms.sieve import PER_PAGE, Sieve
 from eventsapp.experts.forms.whatif import address_of
 from eventsapp.experts.manage.board.lottery import teller_of, trouble_of
 from eventsapp.experts.manage.board.panel import own_reviews_first
-from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide, found_call
 from eventsapp.experts.models import Call, Draw, Run
 from eventsapp.experts.queries import Contender, Lots, Workbench
 from eventsapp.experts.rules import NUMBERS, spread
@@ -66,8 +66,7 @@ class Drawn:
 @bp.get("/selection/lottery/<int:lottery_id>")
 def lottery_result(slug: str, lottery_id: int) -> ResponseReturnValue:
     """Show how far a lottery is, then the chances, the numbered panels and what was drawn."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     run = found(queries.lottery_in(call, lottery_id))
     if refusal := own_reviews_first(call):
         return refusal
@@ -77,8 +76,7 @@ def lottery_result(slug: str, lottery_id: int) -> ResponseReturnValue:
 @bp.post("/selection/lottery/<int:lottery_id>/draw")
 def draw_lottery(slug: str, lottery_id: int) -> ResponseReturnValue:
     """Take the panel whose number was drawn as the choice; nobody is told yet."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     run = found(queries.lottery_in(call, lottery_id))
     form = DrawForm()
     if form.submitted():

@@ -11,7 +11,7 @@ from eventsapp.core.policy import require
 from eventsapp.experts import policy, queries
 from eventsapp.experts.forms.replacing import MoreTimeForm
 from eventsapp.experts.mails import context_of
-from eventsapp.experts.manage.bp import bp, found_application, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide, found_application
 from eventsapp.experts.models import Call
 from eventsapp.experts.services import completion, offers, selection
 from eventsapp.experts.words import OUTCOMES
@@ -21,8 +21,7 @@ from eventsapp.notices.mails import word
 @bp.route("/selection/notify", methods=["GET", "POST"])
 def notify(slug: str) -> ResponseReturnValue:
     """Show the letters as they will read, and send them all."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     form = Button()
     if form.submitted():
         told = selection.notify(call)
@@ -83,8 +82,7 @@ def more_time(slug: str, application_id: int) -> ResponseReturnValue:
 @bp.post("/selection/complete")
 def complete(slug: str) -> ResponseReturnValue:
     """End the call: no place is offered any more, and the reserves are told."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if Button().submitted():
         told = completion.complete(call)
         flash(

@@ -6,13 +6,12 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core.i18n import _, gettext, ngettext
-from eventsapp.core.policy import require
-from eventsapp.experts import policy, queries
+from eventsapp.experts import queries
 from eventsapp.experts.forms.lottery import LotteryForm, lottery_form
 from eventsapp.experts.forms.whatif import WhatIf, what_if
 from eventsapp.experts.manage.board.panel import not_yet
 from eventsapp.experts.manage.board.trouble import Breaches, Trouble, broken_by, trouble
-from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide
 from eventsapp.experts.models import Call
 from eventsapp.experts.queries import Lots, Parting, Workbench
 from eventsapp.experts.rules import Band, ProposedBand, RunKind
@@ -30,8 +29,7 @@ FIXED = Breaches(
 @bp.route("/selection/lottery", methods=["GET", "POST"])
 def lottery(slug: str) -> ResponseReturnValue:
     """Say among whom lots are to be drawn, and have the numbered panels made."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if too_early := not_yet(call):
         return too_early
     bench = queries.workbench(call)

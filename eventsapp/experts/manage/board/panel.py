@@ -22,7 +22,7 @@ from eventsapp.experts.forms.board import ScenarioForm
 from eventsapp.experts.forms.sieve import Sieve
 from eventsapp.experts.forms.whatif import WhatIf, what_if
 from eventsapp.experts.manage.board.trouble import PICKS, broken_by, trouble
-from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide, found_call
 from eventsapp.experts.models import Call
 from eventsapp.experts.queries import Contender, Workbench
 from eventsapp.experts.rules import PinSide, RunKind
@@ -92,8 +92,7 @@ class Proposal:
 @bp.get("/selection/panel")
 def panel(slug: str) -> ResponseReturnValue:
     """Show the best panel under the conditions of the address."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if refusal := not_yet(call):
         return refusal
     proposal = _proposal(call)
@@ -113,8 +112,7 @@ def panel(slug: str) -> ResponseReturnValue:
 @bp.get("/selection/panel/costs")
 def panel_costs(slug: str) -> ResponseReturnValue:
     """Show what each target costs, exactly."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if refusal := not_yet(call):
         return refusal
     proposal = _proposal(call)
@@ -135,8 +133,7 @@ def panel_costs(slug: str) -> ResponseReturnValue:
 @bp.get("/selection/panel/why/<int:application_id>")
 def why(slug: str, application_id: int) -> ResponseReturnValue:
     """Tell why somebody is in the panel, or is not."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if refusal := not_yet(call):
         return refusal
     proposal = _proposal(call)
@@ -155,8 +152,7 @@ def why(slug: str, application_id: int) -> ResponseReturnValue:
 @bp.post("/selection/panel/take")
 def take_panel(slug: str) -> ResponseReturnValue:
     """Fill in the outcomes from the panel that was shown; nobody is told yet."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     members = {int(key) for key in request.form.getlist("member") if key.isdecimal()}
     if not Button().submitted():
         return redirect(url_for(".panel", slug=slug))

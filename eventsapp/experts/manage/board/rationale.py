@@ -1,13 +1,11 @@
 """How the experts were selected: read it as the public will, publish it, take it back."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
-from eventsapp.core.policy import require
-from eventsapp.experts import policy
-from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide
 from eventsapp.experts.queries.rationale import rationale as rationale_of
 from eventsapp.experts.services import rationale as services
 from eventsapp.questions.queries import questions_of
@@ -16,8 +14,7 @@ from eventsapp.questions.queries import questions_of
 @bp.get("/selection/rationale")
 def rationale(slug: str) -> ResponseReturnValue:
     """Show the page as everybody will read it."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     return render_template(
         "experts/manage/rationale.html",
         event=call.event,
@@ -30,8 +27,7 @@ def rationale(slug: str) -> ResponseReturnValue:
 @bp.post("/selection/rationale/publish")
 def publish_rationale(slug: str) -> ResponseReturnValue:
     """Put the page before the public."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if Button().submitted():
         services.publish(call)
         flash(gettext("The page on how the experts were selected is now public."), "success")
@@ -41,8 +37,7 @@ def publish_rationale(slug: str) -> ResponseReturnValue:
 @bp.post("/selection/rationale/take-back")
 def take_back_rationale(slug: str) -> ResponseReturnValue:
     """Take the page from the public again."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if Button().submitted():
         services.take_back(call)
         flash(gettext("The page is no longer public."), "success")

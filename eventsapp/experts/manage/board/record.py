@@ -15,7 +15,7 @@ from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.experts import policy, queries
 from eventsapp.experts.forms.seed import DigitsForm, SourceForm
-from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide, found_call
 from eventsapp.experts.models import Call, Run
 from eventsapp.experts.queries.records import (
     changed_since,
@@ -49,8 +49,7 @@ class Verdict:
 @bp.get("/selection/record")
 def record(slug: str) -> ResponseReturnValue:
     """Show the chain of records, and how far the choice of a seed is."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     return _page(call)
 
 
@@ -98,8 +97,7 @@ def enter_digits(slug: str) -> ResponseReturnValue:
 @bp.post("/selection/record/verify")
 def verify_records(slug: str) -> ResponseReturnValue:
     """Have the worker compute everything again from the records alone."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if Button().submitted():
         bench = queries.workbench(call)
         runs.ask(call, RunKind.VERIFICATION, bench.published, g.account)

@@ -10,11 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from eventsapp.core import clock
 from eventsapp.core.i18n import gettext, ngettext
-from eventsapp.core.policy import require
 from eventsapp.core.web import found
-from eventsapp.experts import policy, queries
+from eventsapp.experts import queries
 from eventsapp.experts.forms.replacing import OfferForm
-from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide
 from eventsapp.experts.models import Call
 from eventsapp.experts.queries import Contender, Effect, Vacancies
 from eventsapp.experts.queries.vacancies import members
@@ -79,8 +78,7 @@ class Remedy:
 @bp.get("/selection/replacement")
 def replacement(slug: str) -> ResponseReturnValue:
     """Show who should take the free places, and why; and what anybody else would cost."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if refusal := _no_places(call):
         return refusal
     vacancies = Vacancies(call, _wanted())
@@ -109,8 +107,7 @@ def replacement(slug: str) -> ResponseReturnValue:
 @bp.route("/selection/replacement/offer", methods=["GET", "POST"])
 def offer(slug: str) -> ResponseReturnValue:
     """Show what one choice means; offer the places, where it is not the best with a reason."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if refusal := _no_places(call):
         return refusal
     chosen = request.args.getlist("application", type=int)

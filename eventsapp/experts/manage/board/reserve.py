@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import ngettext
-from eventsapp.core.policy import require
-from eventsapp.experts import policy, queries
+from eventsapp.experts import queries
 from eventsapp.experts.manage.board.panel import not_yet
-from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide
 from eventsapp.experts.queries import ReserveTable, Workbench
 from eventsapp.experts.services import proposals
 from eventsapp.experts.words import explanations
@@ -17,8 +16,7 @@ from eventsapp.experts.words import explanations
 @bp.route("/selection/reserve", methods=["GET", "POST"])
 def reserve(slug: str) -> ResponseReturnValue:
     """Show who could replace whom, and put them on the reserve list; nobody is told yet."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if refusal := not_yet(call):
         return refusal
     if Button().submitted():

@@ -6,12 +6,11 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core.forms import Button
-from eventsapp.core.policy import require
 from eventsapp.core.web import found
-from eventsapp.experts import policy, queries
+from eventsapp.experts import queries
 from eventsapp.experts.forms.whatif import address_of, what_if
 from eventsapp.experts.manage.board.panel import not_yet
-from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide
 from eventsapp.experts.models import Call, Run
 from eventsapp.experts.queries import Contender, Workbench
 from eventsapp.experts.rules import RunKind, RunState
@@ -35,8 +34,7 @@ class Swing:
 @bp.post("/selection/runs/<kind>")
 def ask_run(slug: str, kind: str) -> ResponseReturnValue:
     """Have the worker compute something under the conditions of the address."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     asked = found(next((it for it in PAGES if it == kind), None))
     if refusal := not_yet(call):
         return refusal
@@ -51,8 +49,7 @@ def ask_run(slug: str, kind: str) -> ResponseReturnValue:
 @bp.get("/selection/runs/<int:run_id>")
 def run(slug: str, run_id: int) -> ResponseReturnValue:
     """Say how far a run is."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     it = found(queries.run_in(call, run_id))
     if it.kind is not RunKind.VERIFICATION and (refusal := not_yet(call)):
         return refusal
@@ -73,8 +70,7 @@ def run(slug: str, run_id: int) -> ResponseReturnValue:
 @bp.post("/selection/runs/<int:run_id>/cancel")
 def cancel_run(slug: str, run_id: int) -> ResponseReturnValue:
     """Stop a run: it keeps the best it has found."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     it = found(queries.run_in(call, run_id))
     if Button().submitted():
         runs.cancel(it)
@@ -84,8 +80,7 @@ def cancel_run(slug: str, run_id: int) -> ResponseReturnValue:
 @bp.get("/selection/sensitivity")
 def sensitivity(slug: str) -> ResponseReturnValue:
     """Show which reviews decide who is in the panel, each left out alone."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if refusal := not_yet(call):
         return refusal
     bench = queries.workbench(call)

@@ -9,12 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext
-from eventsapp.core.policy import require
 from eventsapp.core.web import found
-from eventsapp.experts import policy, queries
+from eventsapp.experts import queries
 from eventsapp.experts.forms.whatif import address_of
 from eventsapp.experts.manage.board.panel import is_taken
-from eventsapp.experts.manage.bp import bp, found_call
+from eventsapp.experts.manage.bp import bp, call_to_decide
 from eventsapp.experts.models import Call, Scenario
 from eventsapp.experts.queries import Contender, Workbench
 from eventsapp.experts.rules import Meter
@@ -48,8 +47,7 @@ class Kept:
 @bp.get("/selection/scenarios")
 def scenario_list(slug: str) -> ResponseReturnValue:
     """List the scenarios, and set some of them side by side."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     if left := queries.own_reviews_left(g.account, call):
         return render_template(
             "experts/manage/no_panel.html", event=call.event, call=call, left=left
@@ -75,8 +73,7 @@ def scenario_list(slug: str) -> ResponseReturnValue:
 @bp.post("/selection/scenarios/<int:scenario_id>/take")
 def take_scenario(slug: str, scenario_id: int) -> ResponseReturnValue:
     """Take a scenario's panel as the choice; nobody is told yet."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     scenario = found(queries.scenario_in(call, scenario_id))
     if not Button().submitted():
         return redirect(url_for(".scenario_list", slug=slug))
@@ -95,8 +92,7 @@ def take_scenario(slug: str, scenario_id: int) -> ResponseReturnValue:
 @bp.post("/selection/scenarios/<int:scenario_id>/delete")
 def delete_scenario(slug: str, scenario_id: int) -> ResponseReturnValue:
     """Delete a scenario; the choice stays as it is."""
-    call = found_call(slug)
-    require(policy.may_decide(g.account, call))
+    call = call_to_decide(slug)
     scenario = found(queries.scenario_in(call, scenario_id))
     if Button().submitted():
         scenarios.forget(scenario)
