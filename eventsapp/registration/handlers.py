@@ -95,11 +95,11 @@ def tell_event_cancelled(registration_id: int) -> None:
 
 def take_reply(mail: Incoming) -> bool:
     """Note what somebody's calendar answers, if that is what a mail brings."""
-    replies = [reply for octets in mail.calendars() if (reply := read_reply(octets))]
-    if not replies:
+    reply = next(filter(None, map(read_reply, mail.calendars())), None)
+    if reply is None:
         return False
-    outcome = services.take_reply(replies[0], mail)
-    log.info("calendar answered", outcome=outcome.value, answer=replies[0].answer.value)
+    outcome = services.take_reply(reply, mail)
+    log.info("calendar answered", outcome=outcome.value, answer=reply.answer.value)
     return outcome is not services.Outcome.UNKNOWN
 
 

@@ -1,9 +1,9 @@
 """Reading registrations."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -110,19 +110,16 @@ def registration_by_token(token: str) -> Registration | None:
     )
 
 
-def registration_answered(
-    addresses: Collection[str], event_uid: str, attendee: str
-) -> Registration | None:
-    """Return the registration that a calendar answers about: by who invited, else by who answers.
-
-    ``addresses`` are those that the answer was sent to.
-    """
-    invited_by = and_(Registration.organizer.in_(addresses), Event.uid == event_uid)
-    found = list(db.session.scalars(_invited().where(invited_by).limit(2)))
-    if len(found) == 1:
-        return found[0]
+def registration_invited(event_uid: str, email: str) -> Registration | None:
+    """Return the registration whose calendar was told of an event, if there is one."""
     return db.session.scalar(
-        _invited().where(Event.uid == event_uid, Registration.email == attendee)
+        select(Registration)
+        .join(Registration.event)
+        .where(
+            Event.uid == event_uid,
+            Registration.email == email,
+            Registration.invited_sequence.is_not(None),
+        )
     )
 
 
@@ -296,14 +293,6 @@ def _untold(
         return rules.what_changed(told, facts(event, status))
     behind = told_sequence < event.sequence
     return frozenset({Change.TIME, Change.PLACE}) if behind else frozenset()
-
-
-def _invited() -> Select[Registration]:
-    return (
-        select(Registration)
-        .join(Registration.event)
-        .where(Registration.invited_sequence.is_not(None))
-    )
 
 
 def _own(account: Account) -> Select[Registration]:

@@ -157,15 +157,13 @@ def is_same_click(asked_at: datetime, now: datetime) -> bool:
     return now - asked_at <= SAME_CLICK
 
 
-def may_believe(
-    sender: str, attendee: str, person: str, *, has_secret: bool, is_genuine: bool | None
-) -> bool:
+def may_believe(sender: str, person: str, *, has_secret: bool, is_genuine: bool | None) -> bool:
     """Tell whether an answer is the person's own: from their address, and not only by its word.
 
     Either it went to the address that only their invitation names, or our own mail server found
     the sender to be real; what that server found to be forged is never believed.
     """
-    if not sender == attendee == person or is_genuine is False:
+    if sender != person or is_genuine is False:
         return False
     return has_secret or is_genuine is True
 

@@ -17,6 +17,7 @@ class Mailbox(socketserver.StreamRequestHandler):
 
     mails: dict[int, bytes]
     seen: set[int]
+    flagged: set[int]
     logins: list[str]
 
     def handle(self) -> None:
@@ -45,23 +46,28 @@ class Mailbox(socketserver.StreamRequestHandler):
     def on_search(self, *_criteria: str) -> None:
         """Name the unread ones."""
         unread = " ".join(str(n) for n in self.mails if n not in self.seen)
-        self.wfile.write(f"* SEARCH {unread}\r\n".encode())
+        if unread:  # some servers say nothing where nothing was found
+            self.wfile.write(f"* SEARCH {unread}\r\n".encode())
 
-    def on_fetch(self, number: str, _what: str) -> None:
-        """Give one mail."""
-        octets = self.mails[int(number)]
-        self.wfile.write(f"* {number} FETCH (BODY[] {{{len(octets)}}}\r\n".encode())
+    def on_fetch(self, number: str, what: str) -> None:
+        """Give the beginning of one mail, after word of one that somebody else has read."""
+        most = int(what.partition("<0.")[2].partition(">")[0])
+        octets = self.mails[int(number)][:most]
+        self.wfile.write(b"* 9 FETCH (FLAGS (\\Seen))\r\n")
+        self.wfile.write(f"* {number} FETCH (BODY[]<0> {{{len(octets)}}}\r\n".encode())
         self.wfile.write(octets + b")\r\n")
 
-    def on_store(self, number: str, *_flags: str) -> None:
-        """Mark one mail as read."""
+    def on_store(self, number: str, _how: str, *flags: str) -> None:
+        """Mark one mail as read, and perhaps for somebody to read."""
         self.seen.add(int(number))
+        if any("Flagged" in flag for flag in flags):
+            self.flagged.add(int(number))
 
 
 @pytest.fixture
 def mailbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Mailbox]]:
     """Serve an empty mailbox on loopback, and let the settings name it."""
-    box = type("Box", (Mailbox,), {"mails": {}, "seen": set(), "logins": []})
+    box = type("Box", (Mailbox,), {"mails": {}, "seen": set(), "flagged": set(), "logins": []})
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), box) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_address[1]
@@ -69,6 +75,20 @@ def mailbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Mailbo
         monkeypatch.setitem(app.config, "INBOX_URL", url)
         yield box
         server.shutdown()
+
+
+#: As much of an answer as reaches the question whose it is.
+CALENDAR = b"""Content-Type: text/calendar
+
+BEGIN:VCALENDAR
+METHOD:REPLY
+BEGIN:VEVENT
+UID:x@127.0.0.1
+DTSTAMP:20270101T000000Z
+ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org
+END:VEVENT
+END:VCALENDAR
+"""
 
 
 def subject(incoming: Incoming) -> str:
@@ -106,6 +126,44 @@ def test_a_mail_that_breaks_a_reader_does_not_keep_back_the_others(
     assert [inbox.look(), inbox.look()] == [2, 0]
 
     assert offered == ["2"]
+
+
+def test_what_nobody_takes_is_flagged_for_a_person(
+    app: Flask, db: Session, mailbox: type[Mailbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "inbox", [lambda incoming: subject(incoming) == "1"])
+    mailbox.mails.update({n: f"Subject: {n}\r\n\r\nHello\r\n".encode() for n in (1, 2)})
+
+    inbox.look()
+
+    assert (mailbox.seen, mailbox.flagged) == ({1, 2}, {2})
+
+
+def test_of_a_huge_mail_only_the_beginning_is_fetched(
+    app: Flask, db: Session, mailbox: type[Mailbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[int] = []
+    monkeypatch.setattr(inbox, "MAX_OCTETS", 1000)
+    monkeypatch.setattr(inbox, "take", lambda octets: bool(offered.append(len(octets))))
+    mailbox.mails[1] = b"Subject: 1\r\n\r\n" + b"x" * 5000
+
+    inbox.look()
+
+    assert offered == [1000]
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"Content-Type: message/rfc822\r\n\r\n" * 3000,
+        b"Content-Type: text/calendar;" + b" a=b;" * 100_000 + b"\r\n\r\nBEGIN:VCALENDAR",
+        CALENDAR.replace(b"UID", b"DTSTART;TZID=" + b"A" * 5000 + b":20270101T000000\r\nUID"),
+    ],
+    ids=["nested", "parameters", "zone"],
+)
+@pytest.mark.timeout(20)
+def test_what_cannot_be_read_is_nobodys(db: Session, octets: bytes) -> None:
+    assert inbox.take(octets) is False
 
 
 def test_the_first_that_a_mail_is_for_takes_it(

@@ -1,6 +1,8 @@
 """What calendars answer, and what is not believed."""
 
+import itertools
 import os
+import string
 import subprocess
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
@@ -28,6 +30,69 @@ from tests.conftest import MailServer, deliver, sign_in
 from tests.installation import COMMAND, at_rest
 
 OURS = "mx.events.example.org"
+#: What calendars write, each in its own way: {uid}, {organizer}, {stamp} and {sequence}.
+GOOGLE = """BEGIN:VCALENDAR
+PRODID:-//Google Inc//Google Calendar 70.9054//EN
+VERSION:2.0
+CALSCALE:GREGORIAN
+METHOD:REPLY
+BEGIN:VEVENT
+DTSTART;VALUE=DATE:20270327
+DTEND;VALUE=DATE:20270328
+DTSTAMP:{stamp}
+ORGANIZER;CN=eventsapp:mailto:{organizer}
+UID:{uid}
+ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=DECLINED;CN=Ana;X-N
+ UM-GUESTS=0:mailto:Ana@example.org
+SEQUENCE:{sequence}
+STATUS:CONFIRMED
+SUMMARY:Water
+END:VEVENT
+END:VCALENDAR
+"""
+EXCHANGE = """BEGIN:VCALENDAR
+METHOD:REPLY
+PRODID:Microsoft Exchange Server 2010
+VERSION:2.0
+BEGIN:VTIMEZONE
+TZID:W. Europe Standard Time
+BEGIN:STANDARD
+DTSTART:16010101T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+ATTENDEE;PARTSTAT=DECLINED;CN="Müller, Ana":MAILTO:ana@example.org
+COMMENT;LANGUAGE=de-DE:\\n
+UID:{uid}
+SUMMARY;LANGUAGE=de-DE:Abgelehnt: Water
+DTSTART;TZID=W. Europe Standard Time:20270327T000000
+DTEND;TZID=W. Europe Standard Time:20270328T000000
+DTSTAMP:{stamp}
+SEQUENCE:{sequence}
+X-MICROSOFT-CDO-APPT-SEQUENCE:{sequence}
+END:VEVENT
+END:VCALENDAR
+"""
+APPLE = """\ufeffBEGIN:VCALENDAR
+VERSION:2.0
+CALSCALE:GREGORIAN
+METHOD:REPLY
+PRODID:-//Apple Inc.//macOS 14.4//EN
+BEGIN:VEVENT
+UID:{uid}
+ATTENDEE;CN="Ana";CUTYPE=INDIVIDUAL;EMAIL="ana@example.org";PARTSTAT=DECLINED
+ ;ROLE=REQ-PARTICIPANT;RSVP=FALSE:mailto:ana@example.org
+DTSTART;VALUE=DATE:20270327
+DTEND;VALUE=DATE:20270328
+DTSTAMP:{stamp}
+ORGANIZER;CN="eventsapp":mailto:{organizer}
+SEQUENCE:{sequence}
+END:VEVENT
+END:VCALENDAR
+"""
 
 
 @pytest.fixture
@@ -79,6 +144,55 @@ def reply(registration: Registration, answer: str = "DECLINED", **said: Any) -> 
         params={"method": "REPLY", "charset": "utf-8"},
     )  # fmt: skip
     return mail.as_bytes()
+
+
+def as_written(registration: Registration, calendar: str) -> bytes:
+    """Return the mail that brings what a calendar program wrote."""
+    said = calendar.format(
+        uid=registration.event.uid,
+        organizer=registration.organizer,
+        stamp=f"{clock.now() + timedelta(minutes=1):%Y%m%dT%H%M%SZ}",
+        sequence=registration.invited_sequence,
+    )
+    return (
+        f"From: Ana <ana@example.org>\nTo: {registration.organizer}\nSubject: Declined\n"
+        'MIME-Version: 1.0\nContent-Type: text/calendar; charset="UTF-8"; method=REPLY\n'
+        f"Content-Transfer-Encoding: 8bit\n\n{said}"
+    ).encode()
+
+
+@pytest.mark.parametrize("calendar", [GOOGLE, EXCHANGE, APPLE], ids=["google", "exchange", "apple"])
+def test_each_program_is_understood(invited: Registration, calendar: str) -> None:
+    assert inbox.take(as_written(invited, calendar))
+
+    assert invited.answer is Answer.DECLINED
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("METHOD:REPLY", "METHOD:COUNTER"),
+        ("PARTSTAT=DECLINED", 'PARTSTAT=DELEGATED;DELEGATED-TO="mailto:eve@example.org"'),
+        ("PARTSTAT=DECLINED", "PARTSTAT=NEEDS-ACTION"),
+        ("END:VEVENT", "ATTENDEE;PARTSTAT=DECLINED:mailto:eve@example.org\nEND:VEVENT"),
+    ],
+    ids=["other times", "a delegate", "no answer", "two people"],
+)
+def test_what_is_no_plain_answer_is_left_to_people(
+    invited: Registration, written: str, instead: str
+) -> None:
+    assert inbox.take(as_written(invited, GOOGLE.replace(written, instead))) is False
+
+    assert invited.answer is None
+
+
+def test_no_number_of_recipients_stops_the_inbox(invited: Registration) -> None:
+    letters = itertools.product(string.ascii_lowercase + string.digits, repeat=4)
+    others = ",".join("".join(it) + "@b" for it in itertools.islice(letters, 252_000))
+
+    assert inbox.take(f"Cc: {others}\n".encode() + reply(invited))
+
+    assert invited.answer is Answer.DECLINED
 
 
 @pytest.mark.parametrize("answer", list(Answer))
@@ -158,6 +272,7 @@ def test_an_answer_that_came_through_outlook_names_no_organizer(invited: Registr
         {"senders": ["ana@example.org", "eve@example.org"]},
         {"senders": ["ana@example.org, eve@example.org"]},
         {"senders": ['"ana@example.org" <eve@example.org>']},
+        {"senders": ["Friends:;Ana"]},
         {"senders": []},
         {"attendee": "eve@example.org", "senders": ["eve@example.org"]},
         {"to": "invite+0@events.example.org", "organizer": "invite+0@events.example.org"},

@@ -1,5 +1,6 @@
 """What calendars answer to invitations."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from enum import StrEnum
 
@@ -29,20 +30,13 @@ def take_reply(reply: Reply, mail: Incoming) -> Outcome:
 
     No seat is given up by it: who declines is asked to confirm that on the web.
     """
-    addresses = {*mail.recipients, *([reply.organizer] if reply.organizer else [])}
-    registration = queries.registration_answered(addresses, reply.uid, reply.attendee)
+    registration = queries.registration_invited(reply.uid, reply.attendee)
     if registration is None:
         return Outcome.UNKNOWN
     registration = lock(registration)
-    has_secret = registration.organizer in addresses and mailer.is_reply_address(
-        registration.organizer
-    )
+    has_secret = _has_secret(registration, {*mail.recipients, reply.organizer})
     if not rules.may_believe(
-        mail.sender,
-        reply.attendee,
-        registration.email,
-        has_secret=has_secret,
-        is_genuine=mail.is_genuine,
+        mail.sender, registration.email, has_secret=has_secret, is_genuine=mail.is_genuine
     ):
         return Outcome.FORGED
     if not _is_current(registration, reply):
@@ -56,6 +50,12 @@ def take_reply(reply: Reply, mail: Incoming) -> Outcome:
             at=reply.made_at.isoformat(),
         )
     return Outcome.NOTED
+
+
+def _has_secret(registration: Registration, addresses: Collection[str | None]) -> bool:
+    """Tell whether an answer went to the address that only this person's invitation names."""
+    ours = registration.organizer
+    return ours is not None and ours in addresses and mailer.is_reply_address(ours)
 
 
 def _is_answered(registration: Registration) -> bool:
