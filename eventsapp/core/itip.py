@@ -133,6 +133,7 @@ def _people(organizer: Someone, attendee: Someone, answer: Answer) -> bytes:
     ):
         invited.params[name] = value
     event.add("attendee", invited)
+    event.add("x-microsoft-disallow-counter", "TRUE")  # Outlook offers no "propose new time"
     lines = bytes(event.to_ical(sorted=False))
     return lines.removeprefix(b"BEGIN:VEVENT\r\n").removesuffix(_END_EVENT)
 

@@ -4,7 +4,7 @@ from flask import Flask
 
 from eventsapp.core import menus, outbox, slots
 from eventsapp.core.i18n import _
-from eventsapp.events import handlers, manage, panels, queries, routes, words
+from eventsapp.events import handlers, mails, manage, panels, queries, routes, words
 
 #: What the floors above may want to hear of.
 NEWS = ("event.published", "event.changed", "event.cancelled", "agenda.changed")
@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     """Attach the pages, the organiser's menu, the words and the reactions."""
     app.register_blueprint(routes.bp)
     app.register_blueprint(manage.bp)
-    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update(words.FILTERS, place=mails.place_text)
     app.jinja_env.globals.update(
         about_event=panels.about,
         may_manage_event=panels.may_manage_event,

@@ -61,7 +61,7 @@ def event_news(event: Event, language: str) -> Item:
 
 def event_entry(event: Event, *, times: tuple[date, date] | None = None) -> Entry:
     """Return the entry of an event of known days, or of other times, as anyone may see it."""
-    starts, ends = times or _times(event)
+    starts, ends = times or times_of(event)
     return Entry(
         uid=event.uid,
         sequence=event.sequence,
@@ -115,7 +115,7 @@ def participant_entry(event: Event) -> Entry:
     return replace(event_entry(event), conference_url=event.join_url if online else None)
 
 
-def _times(event: Event) -> tuple[date, date]:
+def times_of(event: Event) -> tuple[date, date]:
     """Return the hours of an event of one day, where they are known; else its whole days."""
     if event.date_start is None or event.date_end is None:
         raise ValueError("only events of known days enter a calendar")

@@ -16,8 +16,15 @@ from eventsapp.events.rules import Status as EventStatus
 from eventsapp.notices.services import post
 from eventsapp.registration import mails, services
 from eventsapp.registration.models import Registration
-from eventsapp.registration.queries import concerned, may_still_cancel, state_of, to_be_told, untold
-from eventsapp.registration.rules import Status
+from eventsapp.registration.queries import (
+    PLACED,
+    concerned,
+    may_still_cancel,
+    state_of,
+    to_be_told,
+    untold,
+)
+from eventsapp.registration.rules import Status, news_in
 
 log = structlog.get_logger()
 
@@ -81,7 +88,13 @@ def tell_event_changed(registration_id: int) -> None:
     if registration.event.status is EventStatus.CANCELLED:
         return
     if changes := untold(registration):
-        _post_with_entry("registration_event_changed", registration, changes=sorted(changes))
+        news = news_in(changes, registration.event.status)
+        _post_with_entry(
+            "registration_event_changed",
+            registration,
+            news=news,
+            what_changed=mails.WHAT_CHANGED[news],
+        )
 
 
 def tell_event_cancelled(registration_id: int) -> None:
@@ -116,9 +129,14 @@ def ask_who_declined(registration_id: int, at: str) -> None:
 def _tell(kind: str, status: Status, registration_id: int, at: str) -> None:
     """Write to a person, unless things have moved on and another mail is on its way."""
     registration = _held(registration_id)
-    if registration is not None and registration.status is status:
-        key = f"registration:{registration.id}:{kind}:{at}"
-        _post_with_entry(kind, registration, key=key)
+    if registration is None or registration.status is not status:
+        return
+    if registration.changed_at.isoformat() != at:
+        return
+    if status in PLACED and registration.event.status is EventStatus.CANCELLED:
+        return
+    key = f"registration:{registration.id}:{kind}:{at}"
+    _post_with_entry(kind, registration, key=key)
 
 
 def _held(registration_id: int) -> Registration | None:

@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.routing import BuildError
 
 from eventsapp.accounts.models import Account
-from eventsapp.core.i18n import LazyString, _
+from eventsapp.core.i18n import _
 from eventsapp.core.web import link
 from eventsapp.events.mails import EVENT, OFFERED, QUESTIONS, TITLE, WHEN, WHERE
 from eventsapp.events.models import Event
@@ -16,11 +16,15 @@ from eventsapp.notices.mails import NAME, Context, Mail, Placeholder, Recipient
 from eventsapp.registration.models import Registration
 from eventsapp.registration.policy import may_manage
 from eventsapp.registration.queries import Filter, place_in_queue, registrations
-from eventsapp.registration.rules import Status
+from eventsapp.registration.rules import News, Status
 
-MOVED = _(
-    "Please check whether you can still come: the date or the place of this event has changed."
-)
+WHAT_CHANGED = {
+    News.MOVED: _(
+        "Please check whether you can still come: the date or the place of this event has changed."
+    ),
+    News.POSTPONED: _("Please do not travel yet: this event is postponed."),
+    News.LINK: _("Please use the new link to take part online; date and place stay as they are."),
+}
 
 
 def context_of(registration: Registration) -> Context:
@@ -55,12 +59,6 @@ def _join_link(context: Context) -> str | None:
         return None
     has_seat = context["registration"].status is Status.CONFIRMED
     return event.join_url if has_seat else None
-
-
-def _what_changed(context: Context) -> LazyString:
-    if context["changes"] == ["link"]:
-        return _("Please use the new link to take part online; date and place stay as they are.")
-    return MOVED
 
 
 def _readers(*statuses: Status) -> Callable[[Any, Any], list[Recipient]]:
@@ -119,9 +117,9 @@ QUEUE_PLACE = Placeholder(
 CHANGE = Placeholder(
     name="what_changed",
     label=_("What has changed, as a sentence"),
-    of="changes",
-    value=_what_changed,
-    sample=MOVED,
+    of="what_changed",
+    value=lambda it: it["what_changed"],
+    sample=WHAT_CHANGED[News.MOVED],
 )
 REASON = Placeholder(
     name="reason",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from eventsapp.accounts.models import Account
 from eventsapp.core import clock
 from eventsapp.core.db import db
+from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.secretlinks import fingerprint
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Modality
@@ -63,7 +64,7 @@ def begins(event: Event) -> datetime | None:
     """Return the moment an event begins: its hour, or its first day's; None if not known."""
     if event.starts_at is not None or event.date_start is None:
         return event.starts_at
-    return clock.moment(datetime.combine(event.date_start, time.min), event.timezone)
+    return _first_moment(event.date_start, event.timezone)
 
 
 def why_closed(event: Event) -> Closed | None:
@@ -252,6 +253,26 @@ def facts(event: Event, status: Status) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def beginnings(event: Event) -> list[datetime | None]:
+    """Return when an event begins: as it stands, and by what each who hears of changes knows."""
+    known = db.session.scalars(
+        select(Registration.told).where(_CONCERNED, Registration.event_id == event.id)
+    )
+    return [begins(event), *(_begins_as_told(told) for told in known if told)]
+
+
+def _begins_as_told(told: Mapping[str, Any]) -> datetime | None:
+    """Return the moment an event begins by the facts that somebody was told."""
+    first, _last, starts, _ends, zone, _words, precision, _postponed = told[Change.TIME]
+    if starts:
+        return datetime.fromisoformat(starts)
+    return _first_moment(date.fromisoformat(first), zone) if precision == Precision.DAY else None
+
+
+def _first_moment(day: date, zone: str) -> datetime:
+    return clock.moment(datetime.combine(day, time.min), zone)
+
+
 def state_of(event: Event) -> str:
     """Return a mark of an event's facts: another one means that they have changed."""
     return fingerprint(json.dumps(facts(event, Status.CONFIRMED)))
@@ -265,7 +286,7 @@ def untold(registration: Registration) -> frozenset[Change]:
 
 def to_be_told(event: Event) -> list[int]:
     """Return the ids of registrations whose people do not know how things stand now."""
-    if event.date_latest is not None and event.date_latest < clock.today(event.timezone):
+    if _is_over(event):
         return []
     rows = db.session.execute(
         select(Registration.id, Registration.status, Registration.told, Registration.told_sequence)
@@ -276,7 +297,9 @@ def to_be_told(event: Event) -> list[int]:
 
 
 def concerned(event: Event) -> list[int]:
-    """Return the ids of registrations whose people want to hear of changes to an event."""
+    """Return the ids of registrations whose people must hear of the end of an event ahead."""
+    if _is_over(event):
+        return []
     return list(
         db.session.scalars(
             select(Registration.id)
@@ -284,6 +307,11 @@ def concerned(event: Event) -> list[int]:
             .order_by(*QUEUE)
         )
     )
+
+
+def _is_over(event: Event) -> bool:
+    """Tell whether the last day of an event has passed: what is corrected then is no news."""
+    return event.date_latest is not None and event.date_latest < clock.today(event.timezone)
 
 
 def _untold(

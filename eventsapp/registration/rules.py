@@ -1,6 +1,6 @@
 """The rules of registration: who gets a seat, who waits, and while it is open."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -57,6 +57,14 @@ class Change(StrEnum):
 
     TIME = "time"
     PLACE = "place"
+    LINK = "link"
+
+
+class News(StrEnum):
+    """What a mail about changes says first."""
+
+    MOVED = "moved"
+    POSTPONED = "postponed"
     LINK = "link"
 
 
@@ -192,7 +200,17 @@ def what_changed(told: Mapping[str, Any], now: Mapping[str, Any]) -> frozenset[C
     return changed if now[Change.LINK] else changed - {Change.LINK}
 
 
-def tell_at(now: datetime, starts: datetime | None) -> datetime:
-    """Say when to tell people of a change, if no other one follows."""
-    soon = starts is not None and starts - now < SHORTLY
+def news_in(changes: Collection[Change], status: EventStatus) -> News:
+    """Say what comes first for the reader of some changes."""
+    if Change.TIME in changes and status is EventStatus.POSTPONED:
+        return News.POSTPONED
+    return News.LINK if set(changes) == {Change.LINK} else News.MOVED
+
+
+def tell_at(now: datetime, starts: Iterable[datetime | None]) -> datetime:
+    """Say when to tell people of a change, if no other one follows.
+
+    ``starts``: when the event begins, by what is true now and by what people know.
+    """
+    soon = any(it is not None and it - now < SHORTLY for it in starts)
     return now if soon else now + SETTLING

@@ -49,7 +49,7 @@ def at() -> str:
 
 def place(event: Event, status: Place, tell: Callable[[int, str], None]) -> None:
     it = factories.registration(event, status=status, affiliation="University")
-    tell(it.id, at())
+    tell(it.id, it.changed_at.isoformat())
 
 
 def changed(event: Event) -> None:

@@ -107,7 +107,45 @@ def test_a_confirmation_puts_the_event_into_the_calendar(db: Session, mails: Mai
         "CN": "Ana", "CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED",
         "RSVP": "FALSE",
     }  # fmt: skip
+    assert entry["X-MICROSOFT-DISALLOW-COUNTER"] == "TRUE"
     assert "ben@example.org" not in mail.as_string()
+
+
+def test_nobody_is_invited_by_themselves(db: Session, mails: MailServer) -> None:
+    ana(water(contact_email="Ana@example.org"))
+    db.commit()
+    deliver()
+
+    [mail] = mails.mails
+    [entry] = carried(mail).events
+    assert entry["ORGANIZER"] == "mailto:no-reply@eventsapp.example"
+    assert mail["Reply-To"] == "Ana@example.org"
+
+
+def test_a_seat_at_an_event_that_was_cancelled_meanwhile_is_not_confirmed_any_more(
+    db: Session, mails: MailServer
+) -> None:
+    event = water(seats=1)
+    ana(event)
+    ana(event, email="waits@example.org")
+    events.cancel(event, "The venue burnt down.")
+    db.commit()
+    deliver()
+
+    assert mails.subjects() == [
+        ("ana@example.org", "Event cancelled: Water"),
+        ("waits@example.org", "Event cancelled: Water"),
+    ]
+
+
+def test_who_cancels_and_comes_back_at_once_is_told_once(db: Session, mails: MailServer) -> None:
+    event = water()
+    services.cancel(ana(event))
+    ana(event)
+    db.commit()
+    deliver()
+
+    assert mails.subjects() == [("ana@example.org", "Your seat: Water")]
 
 
 def test_the_entry_is_worded_in_the_language_of_its_reader(db: Session, mails: MailServer) -> None:
@@ -327,6 +365,60 @@ def test_a_new_link_is_told_to_those_who_may_use_it(db: Session, mails: MailServ
     assert (entry["CONFERENCE"], entry["SEQUENCE"]) == ("https://meet.example/new", 1)
 
 
+def test_that_an_event_is_postponed_comes_first(db: Session, mails: MailServer) -> None:
+    event = water()
+    ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    events.postpone(event, FuzzyDate.in_year(2028))
+    settle(db)
+    events.change_event(event, city="Bonn")
+    settle(db)
+
+    postponed, moved = mails.mails
+    assert postponed["Subject"] == "Postponed: Water"
+    for kind in ("plain", "html"):
+        body = postponed.get_body((kind,))
+        assert body is not None
+        assert "Please do not travel yet: this event is postponed." in body.get_content()
+    assert moved["Subject"] == "New date or place: Water"
+
+
+def test_all_that_has_changed_of_the_place_is_said(db: Session, mails: MailServer) -> None:
+    event = water(region="Saxony")
+    ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    events.change_event(event, region="Bavaria")
+    settle(db)
+
+    [mail] = mails.mails
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,))
+        assert body is not None
+        assert "Town hall, Berlin, Bavaria" in body.get_content()
+
+
+@pytest.mark.parametrize("hours", [HOURS, {"starts_at": None, "ends_at": None}])
+def test_shortly_before_the_time_that_people_know_a_later_one_is_told_at_once(
+    db: Session, mails: MailServer, hours: dict[str, Any]
+) -> None:
+    event = water(**hours)
+    ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    begins = hours["starts_at"] or datetime(2027, 3, 26, 23, tzinfo=UTC)
+    with time_machine.travel(begins - timedelta(minutes=20)):
+        events.postpone(event, FuzzyDate.in_year(2028))
+        db.commit()
+        deliver()
+
+    assert mails.subjects() == [("ana@example.org", "Postponed: Water")]
+
+
 def test_shortly_before_it_begins_a_change_is_told_at_once(db: Session, mails: MailServer) -> None:
     event = water(modality=Modality.ONLINE)
     ana(event)
@@ -350,6 +442,20 @@ def test_nobody_is_told_of_corrections_to_the_past(db: Session, mails: MailServe
     with time_machine.travel(NINE + timedelta(days=30)):
         events.change_event(event, city="Bonn")
         settle(db)
+
+    assert mails.mails == []
+
+
+def test_nobody_is_kept_from_an_event_that_is_over(db: Session, mails: MailServer) -> None:
+    event = water()
+    ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    with time_machine.travel(NINE + timedelta(days=1)):
+        events.cancel(event, "It did not take place.")
+        db.commit()
+        deliver()
 
     assert mails.mails == []
 

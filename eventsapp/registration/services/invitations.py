@@ -10,7 +10,7 @@ from eventsapp.core.i18n import force_locale
 from eventsapp.core.ical import Entry
 from eventsapp.core.itip import Answer, Method, Someone, invitation, times
 from eventsapp.core.mailer import CalendarPart
-from eventsapp.events.entries import event_entry, participant_entry
+from eventsapp.events.entries import event_entry, participant_entry, times_of
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.notices.queries import last_calendar
@@ -25,7 +25,7 @@ def begin_telling(event: Event) -> None:
         return
     outbox.put(
         "registration.event_settled",
-        due_at=rules.tell_at(clock.now(), queries.begins(event)),
+        due_at=rules.tell_at(clock.now(), queries.beginnings(event)),
         event_id=event.id,
         state=queries.state_of(event),
     )
@@ -50,19 +50,19 @@ def _calendar(registration: Registration) -> CalendarPart | None:
     with force_locale(registration.locale):
         if stands and event.date_precision is Precision.DAY:
             return _say(registration, Method.REQUEST, participant_entry(event))
-        if registration.in_calendar and _knows_times(registration):
-            return _say(registration, Method.CANCEL, event_entry(event))
         if registration.in_calendar and (known := _times_in_calendar(registration)):
             return _say(registration, Method.CANCEL, event_entry(event, times=known))
     return None
 
 
-def _knows_times(registration: Registration) -> bool:
-    """Tell whether the event still takes place when the person was last told that it does."""
+def _times_in_calendar(registration: Registration) -> tuple[date, date] | None:
+    """Return when the event takes place by the person's calendar: it may have no day any more."""
     event, told = registration.event, registration.told
     now = queries.facts(event, registration.status)
-    known = told is not None and told[Change.TIME] == now[Change.TIME]
-    return known and event.date_precision is Precision.DAY
+    if event.date_precision is Precision.DAY and told and told[Change.TIME] == now[Change.TIME]:
+        return times_of(event)  # thousands are told of one end: theirs need not be read
+    said = last_calendar(registration.thread)
+    return times(said) if said is not None else None
 
 
 def _say(registration: Registration, method: Method, entry: Entry) -> CalendarPart:
@@ -73,7 +73,7 @@ def _say(registration: Registration, method: Method, entry: Entry) -> CalendarPa
         now = max(now, registration.invited_at + timedelta(seconds=1))
     registration.invited_sequence, registration.invited_at = sequence, now
     registration.in_calendar = method is Method.REQUEST
-    registration.organizer = registration.organizer or _organizer(registration.event)
+    registration.organizer = registration.organizer or _organizer(registration)
     octets = invitation(
         replace(entry, sequence=sequence, stamped_at=now),
         method=method,
@@ -85,13 +85,11 @@ def _say(registration: Registration, method: Method, entry: Entry) -> CalendarPa
     return CalendarPart(octets, method, registration.organizer if ours else None)
 
 
-def _organizer(event: Event) -> str:
-    """Return an address that answers go to; one of our own mailbox is nobody else's."""
-    own = mailer.reply_address(secrets.token_hex(16))
-    return own or event.contact_email or mailer.site_address()
+def _organizer(registration: Registration) -> str:
+    """Return an address that answers go to; one of our own mailbox is nobody else's.
 
-
-def _times_in_calendar(registration: Registration) -> tuple[date, date] | None:
-    """Return when the event takes place by the person's calendar: it may have no day any more."""
-    said = last_calendar(registration.thread)
-    return times(said) if said is not None else None
+    It is never the person's own: calendars leave alone what their owner is said to organise.
+    """
+    contact = registration.event.contact_email or ""
+    others = contact if contact.lower() != registration.email else ""
+    return mailer.reply_address(secrets.token_hex(16)) or others or mailer.site_address()
