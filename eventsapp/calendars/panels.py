@@ -87,7 +87,8 @@ def either_of_two(registration: Registration) -> str | None:
 
 
 def add_to_calendar(event: Event) -> str | None:
-    """Offer to put an event of known days into one's calendar."""
-    if not is_public(event.status) or event.date_precision is not Precision.DAY:
+    """Offer to put an event of known days into one's calendar, unless it is cancelled."""
+    takes_place = is_public(event.status) and event.status is not Status.CANCELLED
+    if not takes_place or event.date_precision is not Precision.DAY:
         return None
     return render_template("calendars/add_button.html", event=event)

@@ -11,6 +11,9 @@ OPEN_ENDPOINTS = frozenset(
         "bootstrap.static",
         "calendars.public",
         "calendars.event",
+        "calendars.atom",
+        "calendars.json",
+        "calendars.widget",
         "calendars.private",
         "calendars.robots",
     }

@@ -13,6 +13,7 @@ from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.core.words import Words
 from eventsapp.events.rules import Kind, Status
 from tests import factories
+from tests.conftest import sign_in
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = {
@@ -125,12 +126,15 @@ def test_the_frame_is_the_same_for_all_and_sent_again_only_when_it_changes(
     client: FlaskClient,
 ) -> None:
     factories.event(title=Words.of(en="Next"))
+    sign_in(client, factories.account(locale="fr"))
+    client.set_cookie("lang", "pt")
     first = client.get("/calendar/widget")
 
     again = client.get("/calendar/widget", headers={"If-None-Match": first.headers["ETag"]})
 
+    assert first.data == client.application.test_client().get("/calendar/widget").data
     assert first.headers["Cache-Control"] == "public, max-age=900"
-    assert "Vary" not in first.headers
+    assert first.headers["Vary"] == "Accept-Encoding"
     assert (again.status_code, again.data) == (304, b"")
     # what is said with 304 replaces what a browser has kept of the page
     for name in ("X-Frame-Options", "Content-Security-Policy"):

@@ -80,7 +80,10 @@ def test_a_feed_says_what_it_is_and_may_be_kept_by_anyone(client: FlaskClient) -
     assert "Set-Cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("path", [FEED, f"{FEED}?lang=es", "/events/water.ics?lang=es"])
+@pytest.mark.parametrize(
+    "path",
+    [FEED, f"{FEED}?lang=es", "/events/water.ics?lang=es", "/calendar.atom", "/calendar.json"],
+)
 def test_who_reads_makes_no_difference(client: FlaskClient, path: str) -> None:
     factories.event(slug="water")
     plain = client.get(path)

@@ -87,11 +87,26 @@ def test_the_feed_holds_what_the_list_shows_of_known_days(
 @pytest.mark.parametrize(
     "asked",
     ["kind=party", "country=XX", "language=xx", "year=20000", "when=soon", "month=13&year=2026",
-     "organization=nobody", "series=nothing"],
+     "organization=nobody", "series=nothing", "country=CL&country=BR", "country=&country=CL"],
 )  # fmt: skip
 @pytest.mark.usefixtures("programme")
 def test_a_feed_of_what_there_is_not_is_not_found(client: FlaskClient, asked: str) -> None:
     assert client.get(f"/calendar.ics?{asked}").status_code == 404
+
+
+def test_a_series_of_drafts_is_as_unknown_as_one_that_there_is_not(client: FlaskClient) -> None:
+    series = factories.save(Series(slug="hush", name=Words.of(en="Hush")))
+    draft = factories.event(series=series, status=Status.DRAFT)
+    paths = [f"{it}?series=hush" for it in ("/calendar.ics", "/calendar.atom", "/calendar/")]
+
+    before = [client.get(path).status_code for path in paths]
+    listed = client.get("/events/?series=hush").text
+    draft.status = Status.PLANNED
+    factories.save(draft)
+
+    assert before == [404] * 3
+    assert "Hush" not in listed
+    assert [client.get(path).status_code for path in paths] == [200] * 3
 
 
 @pytest.mark.usefixtures("programme")
@@ -156,7 +171,9 @@ def test_a_cancelled_event_leaves_the_feeds_after_a_stated_time(
     assert titles(feed.data) == ["Cancelled: Stays"]
     assert titles(own.data) == ["Cancelled: Gone"]
     assert feed.last_modified.date() == clock.today("UTC")
-    assert "1 event was cancelled long ago" in client.get("/calendar/?lang=en").text
+    page = client.get("/calendar/?lang=en").text
+    assert "1 event was cancelled long ago" in page
+    assert "stay in it for 90 days after their last one." in page
 
 
 def with_agenda(**fields: object) -> Event:
@@ -182,6 +199,49 @@ def test_the_agenda_of_an_event_is_a_feed_too(
 
     assert titles(client.get(f"/events/water.ics{asked}").data) == found
     assert client.get("/events/water.ics?agenda=maybe").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "address", "said"),
+    [
+        ("", "", "each item of its agenda at its time."),
+        ("agenda=only", "&amp;agenda=only", "Each item of the agenda at its time"),
+        ("agenda=none", "&amp;agenda=none", "without its agenda."),
+    ],
+)
+def test_the_page_of_an_event_lets_choose_what_is_added(
+    client: FlaskClient, asked: str, address: str, said: str
+) -> None:
+    with_agenda()
+
+    page = client.get(f"/events/water/calendar?lang=en&{asked}").text
+
+    assert f'value="http://127.0.0.1:8000/events/water.ics?lang=en{address}"' in page
+    assert said in page
+    assert 'name="agenda"' in page
+    factories.event(slug="air")
+    assert 'name="agenda"' not in client.get("/events/air/calendar").text
+
+
+def test_the_calendar_of_an_event_without_days_says_why_it_is_empty(client: FlaskClient) -> None:
+    factories.event(slug="water", date=FuzzyDate.in_month(2027, 6), status=Status.POSTPONED)
+
+    feed = icalendar.Calendar.from_ical(client.get("/events/water.ics?lang=en").data)
+
+    assert feed.events == []
+    assert str(feed["x-wr-caldesc"]).startswith(
+        "June 2027\\n\\nThe days of this event are not known"
+    )
+    assert "so the calendar is empty" in client.get("/events/water/calendar?lang=en").text
+
+
+def test_what_is_cancelled_is_not_offered_to_calendars_but_stays_where_it_is(
+    client: FlaskClient,
+) -> None:
+    factories.event(slug="water", status=Status.CANCELLED)
+
+    assert "/events/water/calendar" not in client.get("/events/water/").text
+    assert client.get("/events/water.ics").status_code == 200
 
 
 def test_the_agenda_of_what_is_put_off_says_so_and_takes_nobodys_time(client: FlaskClient) -> None:
@@ -217,6 +277,17 @@ def test_the_page_shows_address_and_count_of_what_is_chosen(client: FlaskClient)
     assert "1 event is not in it" in page
     assert '<option value="CL" selected>' in page
     assert client.get("/calendar/?organization=nobody").status_code == 404
+
+
+@pytest.mark.usefixtures("programme")
+def test_the_page_says_what_a_choice_does_not_do(client: FlaskClient) -> None:
+    month = client.get("/calendar/?lang=en&month=6").text
+    nothing = client.get("/calendar/?lang=es&q=zzz").text
+
+    assert "a month alone is left out" in month
+    assert 'value="http://127.0.0.1:8000/calendar.ics?lang=en"' in month
+    assert "0 eventos públicos" in nothing
+    assert "Está en español" in nothing
 
 
 @pytest.mark.usefixtures("programme")

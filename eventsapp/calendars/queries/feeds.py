@@ -21,6 +21,7 @@ from eventsapp.core.db import db
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import force_locale, gettext, say
 from eventsapp.core.ical import calendar
+from eventsapp.core.moments import fuzzy
 from eventsapp.core.web import link
 from eventsapp.core.words import LOCALES
 from eventsapp.events.entries import COLOR, agenda_octets, event_octets
@@ -56,7 +57,8 @@ def public_feed(language: str, wanted: Filter | None = None) -> Feed:
 def event_feed(slug: str, language: str, agenda: Agenda = Agenda.WITH) -> Feed | None:
     """Return the feed of one public event and its agenda; empty while its days are not known.
 
-    If it is cancelled it stays here for ever: an empty calendar would leave its reader guessing.
+    If it is cancelled it stays here for ever, and an empty calendar says why it is one: nothing
+    would leave its reader guessing.
     """
     state = event_state(slug)
     if state is None:
@@ -153,5 +155,12 @@ def _event_feed(language: str, agenda: Agenda, state: EventState) -> Feed:
             color=COLOR,
             source=link("calendars.event", slug=event.slug, lang=language, **asked),
             url=link("events.show", slug=event.slug),
+            description=None if event.date.start else _undated(event),
         )
     return Feed.of(octets, state.latest)
+
+
+def _undated(event: Event) -> str:
+    """Say why the calendar of an event is empty, in the language in force."""
+    why = gettext("The days of this event are not known yet. It appears here as soon as they are.")
+    return f"{fuzzy(event.date)}\n\n{why}"

@@ -12,7 +12,7 @@ from eventsapp.core.moments import fuzzy
 from eventsapp.core.names import country_name, language_name
 from eventsapp.events import words
 from eventsapp.events.models import Event, Series
-from eventsapp.events.queries import Filter, looked_for
+from eventsapp.events.queries import PUBLIC, Filter, looked_for
 from eventsapp.organizations.models import Organization
 
 
@@ -38,7 +38,10 @@ def holding(wanted: Filter | None = None) -> Holding:
 
 
 def is_known(wanted: Filter) -> bool:
-    """Tell whether there are the organisation and the series that a filter names."""
+    """Tell whether there are the organisation and the series that a filter names.
+
+    A series of drafts alone is not told of: its name would say what nobody may know yet.
+    """
     return (not wanted.organization or _organization(wanted.organization) is not None) and (
         not wanted.series or _series(wanted.series) is not None
     )
@@ -80,4 +83,4 @@ def _organization(slug: str) -> Organization | None:
 def _series(slug: str) -> Series | None:
     if not slug:
         return None  # the head of every page asks, also where there is no database
-    return db.session.scalar(select(Series).where(Series.slug == slug))
+    return db.session.scalar(select(Series).where(Series.slug == slug, Series.events.any(PUBLIC)))

@@ -1,6 +1,6 @@
 """Feeds of what is public, and the page that says how to subscribe to them."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from http import HTTPStatus
 
 from flask import Response, abort, render_template, request
@@ -12,8 +12,10 @@ from eventsapp.calendars.answers import ATOM, CALENDAR, JSON, answer, answer_in_
 from eventsapp.calendars.queries import Agenda, Form
 from eventsapp.calendars.routes.bp import bp
 from eventsapp.calendars.routes.ways import ways
+from eventsapp.core import settings
 from eventsapp.core.headers import framed
 from eventsapp.core.i18n import force_locale, locale, say
+from eventsapp.core.names import language_name
 from eventsapp.core.policy import require
 from eventsapp.core.web import found, link
 from eventsapp.core.words import LOCALES
@@ -91,6 +93,8 @@ def subscribe() -> ResponseReturnValue:
         choices=choices(),
         When=When,
         holding=queries.holding(wanted),
+        kept_days=settings.days("CALENDAR_CANCELLED_DAYS").days,
+        language=language_name(locale()),
         atom=link("calendars.atom", lang=locale(), **wanted.asked),
         json=link("calendars.json", lang=locale(), **wanted.asked),
         frame=_frame(wanted),
@@ -105,10 +109,15 @@ def add(slug: str) -> ResponseReturnValue:
     if not may_see(None, event):
         abort(HTTPStatus.NOT_FOUND)
     require(policy.may_read_feed())
-    address = link("calendars.event", slug=slug, lang=locale())
+    agenda = _agenda()
+    asked = {} if agenda is Agenda.WITH else {"agenda": agenda.value}
+    address = link("calendars.event", slug=slug, lang=locale(), **asked)
     return render_template(
         "calendars/subscribe.html",
         event=event,
+        agenda=agenda,
+        Agenda=Agenda,
+        language=language_name(locale()),
         ways=ways(address, say(event.title, event.main_language)),
     )
 
@@ -131,10 +140,11 @@ def _wanted() -> Filter:
     """Read the filter of a feed's address; one that cannot be met is of no feed.
 
     An organisation, series, kind, country or language that there is not would make an empty
-    calendar, or one of everything, and its subscriber would never learn why: they are Not Found.
-    Subjects and other words are free, and what has none today may have some tomorrow.
+    calendar, or one of everything, and its subscriber would never learn why: they are Not Found,
+    and so are two countries, of which one would be left out. Subjects and other words are free,
+    and what has none today may have some tomorrow.
     """
-    if not_understood(request.args):
+    if not_understood(request.args) or _asked_twice():
         abort(HTTPStatus.NOT_FOUND)
     return _known(Filter.read(request.args))
 
@@ -143,6 +153,12 @@ def _known(wanted: Filter) -> Filter:
     if not queries.is_known(wanted):
         abort(HTTPStatus.NOT_FOUND)
     return wanted
+
+
+def _asked_twice() -> bool:
+    """Tell whether one filter is asked for with several values."""
+    names = {it.name for it in fields(Filter)} | {"q"}
+    return any(len(set(it)) > 1 for name, it in request.args.lists() if name in names)
 
 
 def _agenda() -> Agenda:
