@@ -23,6 +23,7 @@ class Notice(Model):
         Index("ix_notice_about_created_at", "about", "created_at"),
         Index("ix_notice_scope_created_at", "scope", "created_at"),
         Index("ix_notice_unsent", "scope", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
+        Index("ix_notice_unsent_to", "email", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
     )
 
     #: Random and for ever: the Message-ID is made of it.

@@ -23,8 +23,8 @@ from eventsapp.mailings.manage.bp import bp, managed
 from eventsapp.mailings.models import Mailing
 from eventsapp.mailings.queries.audience import Gathering, Person, gathering
 from eventsapp.mailings.queries.mailings import (
+    DAILY,
     due_of,
-    in_daily_mails,
     mailing_in,
     mailings_of,
     progress_of,
@@ -259,7 +259,7 @@ def _page(event: Event, it: Mailing, form: ConfirmForm) -> str:
 def _progress(event: Event, it: Mailing) -> dict[str, Any]:
     """Return what became of a mailing so far."""
     progress = progress_of([it]).get(it.id, Counter())
-    to_come = progress["waiting"] + progress["held"] + in_daily_mails(it)
+    to_come = progress["waiting"] + progress["held"] + progress[DAILY]
     return {"event": event, "mailing": it, "progress": progress, "to_come": to_come}
 
 

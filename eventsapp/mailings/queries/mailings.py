@@ -20,6 +20,9 @@ from eventsapp.mailings.rules import Anchor, MailingState, Plan, Unit
 from eventsapp.notices.models import Notice
 from eventsapp.notices.rules import Withheld
 
+#: Beside the states of its mails: what of a mailing waits for the one mail a day of its readers.
+DAILY = "daily"
+
 
 def mailings_of(account: Account, event: Event) -> list[Mailing]:
     """Return the mailings of an event that somebody may see: to come, drafts, then what is over."""
@@ -143,25 +146,23 @@ def notices_of(mailing: Mailing) -> Select[int | None]:
     )
 
 
-def in_daily_mails(mailing: Mailing) -> int:
-    """Count those who are still to get a mailing in their one mail a day."""
-    waiting = select(func.count(Notice.id)).where(
-        Notice.id.in_(notices_of(mailing)), Notice.withheld == Withheld.DIGEST
-    )
-    return db.session.scalar(waiting) or 0
-
-
 def progress_of(mailings: Iterable[Mailing]) -> dict[int, Counter[str]]:
-    """Count what became of the mails of each mailing, by state; "" are not written yet."""
+    """Count what became of the mails of each mailing, by state; "" are not written yet.
+
+    What its readers are still to get in their one mail a day is counted once more as that.
+    """
+    is_daily = Notice.withheld == Withheld.DIGEST
     rows = db.session.execute(
-        select(MailingRecipient.mailing_id, Notice.id.is_(None), STATE, func.count())
+        select(MailingRecipient.mailing_id, Notice.id.is_(None), STATE, is_daily, func.count())
         .select_from(MailingRecipient)
         .outerjoin(Notice, Notice.id == MailingRecipient.notice_id)
         .outerjoin(Message, MESSAGE)
         .where(MailingRecipient.mailing_id.in_([it.id for it in mailings]))
-        .group_by(MailingRecipient.mailing_id, Notice.id.is_(None), STATE)
+        .group_by(MailingRecipient.mailing_id, Notice.id.is_(None), STATE, is_daily)
     )
     counted: dict[int, Counter[str]] = {}
-    for mailing_id, is_unwritten, state, number in rows:
-        counted.setdefault(mailing_id, Counter())["" if is_unwritten else state] += number
+    for mailing_id, is_unwritten, state, comes_daily, number in rows:
+        of_it = counted.setdefault(mailing_id, Counter())
+        of_it["" if is_unwritten else state] += number
+        of_it[DAILY] += number if comes_daily else 0
     return counted
