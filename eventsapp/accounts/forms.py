@@ -26,7 +26,9 @@ class Address:
     def __call__(self, _form: Any, field: Any) -> None:
         """Check the shape."""
         try:
-            checked = validate_email(plain_address(field.data or ""), check_deliverability=False)
+            checked = validate_email(
+                plain_address(field.data or ""), check_deliverability=False, allow_smtputf8=False
+            )
         except EmailNotValidError:
             raise StopValidation(
                 gettext("Write a complete address, such as name@example.org.")

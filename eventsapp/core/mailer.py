@@ -155,13 +155,13 @@ def compose(letter: Letter) -> EmailMessage:
     )
     headers = {
         "From": str(sender),
-        "To": str(Address(addr_spec=letter.to)),
+        "To": str(Address(addr_spec=_ascii(letter.to))),
         "Subject": letter.subject,
         "Date": format_datetime(clock.now()),
         "Message-ID": letter.message_id,
         "Auto-Submitted": "auto-generated",
         "Content-Language": letter.locale,
-        **({"Reply-To": letter.reply_to} if letter.reply_to else {}),
+        **({"Reply-To": _ascii(letter.reply_to)} if letter.reply_to else {}),
         **({"References": letter.references} if letter.references else {}),
         **letter.headers,
     }
@@ -175,6 +175,12 @@ def compose(letter: Letter) -> EmailMessage:
             raise ValueError(f"control character in the mail header {name}")
         composed[name] = value
     return composed
+
+
+def _ascii(address: str) -> str:
+    """Return an address with its domain as every mail server reads it (RFC 5890)."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain.encode('idna').decode()}" if not domain.isascii() else address
 
 
 def _add_calendar(composed: EmailMessage, calendar: CalendarPart) -> None:

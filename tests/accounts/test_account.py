@@ -49,6 +49,15 @@ def test_who_signs_up_confirms_the_address_by_a_button_and_then_signs_in(
     assert (account.name, account.password[:30]) == ("Ana", "$argon2id$v=19$m=19456,t=2,p=1")
 
 
+def test_an_address_that_few_mail_servers_take_is_refused_at_once(client: FlaskClient) -> None:
+    data = {"email": "josé@example.org", "name": "José", "password": PASSWORD}
+
+    answer = client.post("/register", data=data)
+
+    assert answer.status_code == 422
+    assert "Write a complete address, such as name@example.org." in answer.text
+
+
 def test_mails_speak_the_language_of_the_page_where_one_signed_up(
     client: FlaskClient, mails: MailServer
 ) -> None:

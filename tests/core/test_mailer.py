@@ -59,6 +59,12 @@ def test_nothing_in_a_mail_needs_eight_bits(app: Flask) -> None:
     assert mail.as_bytes().isascii()
 
 
+def test_a_domain_is_written_so_that_every_mail_server_reads_it(app: Flask) -> None:
+    mail = mailer.compose(letter(to="ana@exämple.org", reply_to="team@exämple.org"))
+
+    assert (mail["To"], mail["Reply-To"]) == ("ana@xn--exmple-cua.org", "team@xn--exmple-cua.org")
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -205,6 +205,7 @@ def test_a_date_is_kept_as_exact_as_it_was_given(
             "Only a workshop can be a best-practices workshop: choose Workshop here.",
         ),
         ({"contact_email": "nobody"}, "contact_email", "Invalid email address."),
+        ({"contact_email": "josé@example.org"}, "contact_email", "Invalid email address."),
         ({"join_url": "javascript:alert(1)"}, "join_url", "Invalid URL."),
     ],
 )
@@ -480,10 +481,32 @@ def test_a_person_is_invited_and_dismissed(
     assert [member.role for member in event.team] == [TeamRole.LEAD_ORGANISER]
 
 
-def test_an_address_that_is_none_is_said_at_the_field(client: FlaskClient, event: Event) -> None:
-    answer = client.post(path(event, "team"), data={"email": "nobody", "role": "reviewer"})
+def test_who_is_invited_reads_when_it_is_there_and_by_their_own_clock(
+    client: FlaskClient, event: Event, db: Session, mails: MailServer
+) -> None:
+    factories.account(email="ana@example.org", timezone="Asia/Tokyo")
+    event.starts_at = datetime(2027, 4, 10, 15, tzinfo=UTC)
+    event.ends_at = datetime(2027, 4, 10, 17, tzinfo=UTC)
+    event.timezone = "America/Mexico_City"
 
-    assert (answer.status_code, 'value="nobody"' in answer.text) == (422, True)
+    client.post(path(event, "team"), data={"email": "ana@example.org", "role": "facilitator"})
+    deliver()
+
+    [mail] = mails.to("ana@example.org")
+    assert (
+        "Date: 10 Apr 2027, 9:00\u202fam to 10 Apr 2027, 11:00\u202fam (Mexico City, UTC−6);"
+        " by your clock: 11 Apr 2027, 12:00\u202fam to 11 Apr 2027, 2:00\u202fam (Tokyo, UTC+9)"
+    ) in mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+#: Few mail servers take the second.
+@pytest.mark.parametrize("email", ["nobody", "josé@example.org"])
+def test_an_address_that_is_none_is_said_at_the_field(
+    client: FlaskClient, event: Event, email: str
+) -> None:
+    answer = client.post(path(event, "team"), data={"email": email, "role": "reviewer"})
+
+    assert (answer.status_code, f'value="{email}"' in answer.text) == (422, True)
     assert "Invalid email address." in answer.text
 
 

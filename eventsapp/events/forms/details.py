@@ -140,7 +140,7 @@ class EventForm(DatesForm):
     companion = SelectField(_("Companion of"), coerce=int, default=0)
     contact_email = EmailField(
         _("Email address for questions"),
-        [Optional(), Email()],
+        [Optional(), Email(allow_smtputf8=False)],
         description=_("Shown on the event's page."),
     )
     note = TextAreaField(_("Note"), [Optional(), Length(max=2000)])

@@ -58,7 +58,7 @@ class TeamForm(Form):
 
     email = EmailField(
         _("Email address"),
-        [InputRequired(_("Write the email address of the person.")), Email()],
+        [InputRequired(_("Write the email address of the person.")), Email(allow_smtputf8=False)],
         description=_(
             "They get an email. If they have no account yet, they can sign in by a link in "
             "an email."
