@@ -17,6 +17,7 @@ REACTIONS: dict[str, outbox.Handler] = {
     "registration.event_changed": handlers.tell_event_changed,
     "registration.event_cancelled": handlers.tell_event_cancelled,
     "registration.declined_by_calendar": handlers.ask_who_declined,
+    "account.address_moved": handlers.follow_address,
     "event.changed": handlers.event_changed,
     "event.cancelled": handlers.event_cancelled,
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from eventsapp.accounts.models import Account
 from eventsapp.core import outbox
 from eventsapp.core.db import db
 from eventsapp.core.inbox import Incoming
@@ -54,6 +55,13 @@ def tell_repeated(registration_id: int) -> None:
     registration = db.session.get(Registration, registration_id)
     if registration is not None:
         _post("registration_repeated", registration)
+
+
+def follow_address(account_id: int) -> None:
+    """Let a person's places follow them to their new address."""
+    account = db.session.get(Account, account_id)
+    if account is not None:
+        services.follow_address(account)
 
 
 def event_changed(event_id: int, **_news: Any) -> None:

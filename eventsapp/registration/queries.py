@@ -67,6 +67,11 @@ def begins(event: Event) -> datetime | None:
     return _first_moment(event.date_start, event.timezone)
 
 
+def is_over(event: Event) -> bool:
+    """Tell whether the last day of an event has passed: what is corrected then is no news."""
+    return event.date_latest is not None and event.date_latest < clock.today(event.timezone)
+
+
 def why_closed(event: Event) -> Closed | None:
     """Say why one cannot register for an event now; None where one can."""
     return rules.why_closed(
@@ -138,6 +143,18 @@ def own_registrations(account: Account) -> list[Registration]:
             _own(account)
             .options(joinedload(Registration.event))
             .order_by(Registration.asked_at.desc(), Registration.id.desc())
+        )
+    )
+
+
+def at_other_addresses(account: Account) -> list[Registration]:
+    """Return an account's registrations whose people are not written to at its address."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(Registration.account_id == account.id)
+            .where(Registration.email != account.email.lower())
+            .order_by(Registration.id)
         )
     )
 
@@ -286,7 +303,7 @@ def untold(registration: Registration) -> frozenset[Change]:
 
 def to_be_told(event: Event) -> list[int]:
     """Return the ids of registrations whose people do not know how things stand now."""
-    if _is_over(event):
+    if is_over(event):
         return []
     rows = db.session.execute(
         select(Registration.id, Registration.status, Registration.told, Registration.told_sequence)
@@ -298,7 +315,7 @@ def to_be_told(event: Event) -> list[int]:
 
 def concerned(event: Event) -> list[int]:
     """Return the ids of registrations whose people must hear of the end of an event ahead."""
-    if _is_over(event):
+    if is_over(event):
         return []
     return list(
         db.session.scalars(
@@ -307,11 +324,6 @@ def concerned(event: Event) -> list[int]:
             .order_by(*QUEUE)
         )
     )
-
-
-def _is_over(event: Event) -> bool:
-    """Tell whether the last day of an event has passed: what is corrected then is no news."""
-    return event.date_latest is not None and event.date_latest < clock.today(event.timezone)
 
 
 def _untold(

@@ -224,6 +224,18 @@ def test_who_has_accepted_and_withdraws_gives_the_seat_back(db: Session) -> None
     }
 
 
+def test_who_withdraws_under_a_new_address_gives_the_seat_back_too(db: Session) -> None:
+    call = factories.closed_call(event=factories.event(seats=1), seats=1)
+    told(call, ("labor", SELECTED))
+    [application] = call.applications
+    applications.accept(application)
+
+    application.account.email = "new@example.org"
+    applications.withdraw(application)
+
+    assert [it.status for it in db.scalars(select(Registration))] == ["cancelled"]
+
+
 def test_an_event_that_is_full_admits_nobody(db: Session) -> None:
     event = factories.event(seats=1)
     call = factories.closed_call(event=event)

@@ -1,22 +1,27 @@
 """Seats are given, queued for, given up, and never lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+import icalendar
 import pytest
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsapp.audit.models import Entry
-from eventsapp.core import clock
+from eventsapp.core import clock, outbox
+from eventsapp.core.fuzzydate import FuzzyDate
+from eventsapp.core.inbox import Incoming
 from eventsapp.core.outbox import Message
+from eventsapp.core.words import Words
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.registration import queries, services
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import Category, Status
 from tests import factories
+from tests.conftest import MailServer, deliver
 
 
 @pytest.fixture
@@ -252,3 +257,47 @@ def test_attendance_is_noted_for_those_who_have_a_seat_only(db: Session, event: 
         services.note_attendance(carla, attended=True)
 
     assert (ana.attended, queries.tally(event).attended) == (True, 1)
+
+
+def test_places_follow_a_person_to_a_new_address(db: Session, mails: MailServer) -> None:
+    ana = factories.account(email="ana@example.org")
+    event = factories.event(title=Words.of(en="Water"), date=FuzzyDate.days(date(2027, 3, 27)))
+    over = factories.event(date=FuzzyDate.days(date(2020, 3, 27)))
+    past = factories.registration(over, email=ana.email, account=ana)
+    place = services.register(event, email=ana.email, account=ana, name="Ana")
+    db.commit()
+    deliver()
+    old_link, old_organizer = place.token, place.organizer
+
+    ana.email = "ana@example.net"
+    outbox.put("account.address_moved", account_id=ana.id)
+    db.commit()
+    deliver()
+
+    assert mails.subjects() == [
+        ("ana@example.org", "Your seat: Water"),
+        ("ana@example.net", "Your seat: Water"),
+    ]
+    calendars = [it for mail in mails.mails for it in Incoming(mail).calendars()]
+    people = [icalendar.Calendar.from_ical(it).events[0] for it in calendars[::2]]
+    assert [str(it["ATTENDEE"]) for it in people] == [
+        "mailto:ana@example.org", "mailto:ana@example.net",
+    ]  # fmt: skip
+    assert [it["SEQUENCE"] for it in people] == [0, 1]
+    assert (place.email, past.email) == ("ana@example.net", "ana@example.net")
+    assert place.organizer == old_organizer
+    assert queries.registration_by_token(old_link) is None
+
+
+def test_a_place_under_the_new_address_is_left_alone(db: Session, mails: MailServer) -> None:
+    ana = factories.account(email="ana@example.org")
+    event = factories.event()
+    old = factories.registration(event, email=ana.email, account=ana)
+    factories.registration(event, email="ana@example.net")
+
+    ana.email = "ana@example.net"
+    outbox.put("account.address_moved", account_id=ana.id)
+    db.commit()
+    deliver()
+
+    assert (old.email, mails.mails) == ("ana@example.org", [])

@@ -194,9 +194,7 @@ def decline(application: Application) -> None:
 
 
 def _give_up_seat(application: Application) -> None:
-    seat = registration_queries.registration_for(
-        application.call.event, application.account.email.lower()
-    )
+    seat = registration_queries.own_registration(application.account, application.call.event)
     if seat is not None:
         registration.cancel(seat)
 

@@ -13,6 +13,7 @@ from eventsapp.core import clock, outbox
 from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
+from eventsapp.core.secretlinks import new_nonce
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.registration import queries, rules, words
@@ -127,6 +128,20 @@ def cancel(registration: Registration) -> None:
 def choose_zone(registration: Registration, zone: str | None) -> None:
     """Say by which clock one's mails say times as well; None: by none but the event's."""
     lock(registration).timezone = zone
+
+
+def follow_address(account: Account) -> None:
+    """Let a person's places follow them to their new address; the old one opens them no more."""
+    for left_behind in queries.at_other_addresses(account):
+        event, registration = lock(left_behind.event), lock(left_behind)
+        address = _address(account.email)
+        if queries.registration_for(event, address) is not None:
+            continue  # a place of its own
+        registration.email, registration.changed_at = address, clock.now()
+        registration.link_nonce = new_nonce()
+        registration.seal()
+        if registration.status in queries.PLACED and not queries.is_over(event):
+            _put(registration.status.value, registration)
 
 
 def remove(registration: Registration, *, reason: str | None = None) -> None:
