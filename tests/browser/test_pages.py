@@ -294,3 +294,14 @@ def test_an_error_is_told_in_the_readers_language(window: Open) -> None:
 
     assert screen.page.locator("html").get_attribute("lang") == "fr"
     screen.sees("Cette page n")
+
+
+def test_what_is_chosen_for_a_calendar_is_its_address_at_once(window: Open) -> None:
+    screen = window().visit("/calendar/?lang=en").choose(kind="seminar")
+    chosen = screen.page.locator("#chosen")
+
+    chosen.get_by_text("0 public events whose days are known.").wait_for()
+    screen.sees("beside “Other calendars” choose + and “From URL”")  # the first way stays open
+    assert "kind=seminar" in chosen.locator("input").first.input_value()
+    assert "kind=seminar" in screen.page.url
+    screen.look("calendar-chosen")
