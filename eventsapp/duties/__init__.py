@@ -7,10 +7,10 @@ own page, the entries in their calendar, and the reminders: before the due date 
 from flask import Flask
 
 from eventsapp.core import outbox, runner, slots
-from eventsapp.duties import handlers, mails, panels
+from eventsapp.duties import handlers, mails, panels, queries
 from eventsapp.notices.mails import can_be_worded
 from eventsapp.notices.rules import Group
-from eventsapp.notices.services import can_do_without
+from eventsapp.notices.services import can_be_overtaken, can_do_without
 
 
 def init_app(app: Flask) -> None:
@@ -20,3 +20,4 @@ def init_app(app: Flask) -> None:
     runner.every_minute(app, "keep duties in step", handlers.look)
     can_be_worded(mails.REMINDER, order=90)
     can_do_without(Group.REMINDERS, "duties_reminder")
+    can_be_overtaken("duty", queries.is_overtaken)

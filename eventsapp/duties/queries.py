@@ -50,6 +50,16 @@ def owed_now(duty: Duty) -> Owed | None:
     return next((each for each in owed if each.about == duty.about), None)
 
 
+def is_overtaken(key: str) -> bool:
+    """Tell whether a reminder, named by its duty, due date and offset, is no longer right."""
+    _prefix, uid, rest = key.split(":", 2)
+    deadline, _colon, offset = rest.rpartition(":")
+    due = datetime.fromisoformat(deadline)
+    duty = db.session.scalar(select(Duty).where(Duty.uid == uid))
+    owed = owed_now(duty) if duty else None
+    return owed is None or owed.due_at != due or (int(offset) < 0 and due <= clock.now())
+
+
 class Kept(NamedTuple):
     """An open duty as it is kept, to be compared: no more than that, for there may be thousands."""
 

@@ -6,8 +6,9 @@ from eventsapp.core import menus, outbox, slots
 from eventsapp.core.i18n import _
 from eventsapp.mailings import handlers, mails, panels, words
 from eventsapp.mailings.manage import bp
+from eventsapp.mailings.queries.mailings import is_overtaken
 from eventsapp.notices.rules import Group
-from eventsapp.notices.services import can_do_without
+from eventsapp.notices.services import can_be_overtaken, can_do_without
 
 
 def init_app(app: Flask) -> None:
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
     menus.add_page(app, "event", "mails", "mailings_manage.wordings", _("Email texts"))
     slots.fill(app, "manage.strips", panels.strip, order=10)
     can_do_without(Group.MAILINGS, mails.KIND)
+    can_be_overtaken("mailing", is_overtaken)
     outbox.subscribe(app, "mailing.due", handlers.begin)
     outbox.subscribe(app, "mailing.tell", handlers.tell)
     outbox.subscribe(app, "event.changed", handlers.event_moved)

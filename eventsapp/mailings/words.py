@@ -51,6 +51,10 @@ WITHHELD: dict[Withheld, LazyString] = {
     Withheld.UNSUBSCRIBED: _("The reader chose not to get emails of this kind."),
     Withheld.DIGEST: _("It waits for the daily email that the reader has chosen."),
     Withheld.BOUNCED: _("Emails to this address come back, and this one is not essential."),
+    Withheld.OVERTAKEN: _(
+        "By the time it could be sent, it was no longer right: what it asks for was done, its date"
+        " had moved or passed, or the event was cancelled."
+    ),
     Withheld.DROPPED: _("An organiser dropped it while emails were held."),
 }
 KINDS: dict[str, LazyString] = {

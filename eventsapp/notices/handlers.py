@@ -28,7 +28,7 @@ def send(notice_id: int) -> None:
         notice = db.session.get_one(Notice, notice_id)
         if notice.sent_at is not None or notice.withheld is not None:
             return
-        withheld = queries.why_withheld(notice.email, notice.group)
+        withheld = services.why_withheld(notice)
         is_held = queries.hold_to_heed(notice.scope) is not None
         thread = queries.in_thread(notice.thread)
         if not withheld and not is_held and queries.must_wait(notice_id, thread):

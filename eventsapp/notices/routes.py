@@ -60,7 +60,7 @@ def stop(token: str) -> ResponseReturnValue:
     require(allowed=True)
     if request.method != "POST":
         return redirect(url_for(".choose", token=token))
-    throttle.limit("form:stop")
+    throttle.limit("form:stop", email)  # many readers' clicks come from one mail program's servers
     services.stop(email, group)
     return gettext("You will get no more of these emails."), {"Content-Type": "text/plain"}
 

@@ -28,6 +28,7 @@ from eventsapp.notices.rules import DIGEST, Choice, Group, Withheld
 DIGEST_AT = time(6)
 #: Filled by the features when the application is built.
 _groups: dict[str, Group] = {}
+_overtaken: dict[str, Callable[[str], bool]] = {}
 #: What a notice that is sent again has from the first one.
 _COPIED = (
     "kind", "about", "concerns", "scope", "email", "locale", "subject", "text", "html", "reply_to",
@@ -38,6 +39,20 @@ _COPIED = (
 def can_do_without(group: Group, *kinds: str) -> None:
     """Say which notices a reader may switch off together; all others are strictly necessary."""
     _groups.update(dict.fromkeys(kinds, group))
+
+
+def can_be_overtaken(prefix: str, is_overtaken: Callable[[str], bool]) -> None:
+    """Ask once more about notices whose keys begin so, before one is sent that had to wait."""
+    _overtaken[prefix] = is_overtaken
+
+
+def why_withheld(notice: Notice) -> Withheld | None:
+    """Return why a notice that was posted is not mailed by itself now."""
+    key = notice.key or ""
+    is_overtaken = _overtaken.get(key.partition(":")[0])
+    if is_overtaken is not None and is_overtaken(key):
+        return Withheld.OVERTAKEN
+    return queries.why_withheld(notice.email, notice.group)
 
 
 def post(  # noqa: PLR0913 -- the fields of a mail
@@ -270,12 +285,10 @@ def _add_once(row: BouncedAddress | TrustedAddress | NoticeChoice) -> None:
 
 def digest(email: str) -> Notice | None:
     """Post what was withheld for one mail a day and is still wanted; None if nothing is."""
-    why = {group: queries.why_withheld(email, group) for group in Group}
     waiting = []
     for it in queries.withheld_for_digest(email):
-        if it.group and why[it.group] in {Withheld.UNSUBSCRIBED, Withheld.BOUNCED}:
-            it.withheld = why[it.group]
-        else:
+        it.withheld = why_withheld(it) or Withheld.DIGEST
+        if it.withheld is Withheld.DIGEST:
             waiting.append(it)
     if not waiting:
         return None

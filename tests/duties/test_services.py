@@ -10,10 +10,14 @@ from sqlalchemy.orm import Session
 from eventsapp.core.words import Words
 from eventsapp.duties.handlers import look
 from eventsapp.duties.models import Duty
+from eventsapp.notices.models import Notice
+from eventsapp.notices.rules import Choice, Group, Withheld
+from eventsapp.notices.services import choose, hold, let_go
 from tests import factories
 from tests.conftest import MailServer, deliver
 from tests.duties.conftest import Questionnaire
 
+OVERTAKEN = Withheld.OVERTAKEN
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DUE = datetime(2026, 3, 31, 22, tzinfo=UTC)
 
@@ -157,6 +161,33 @@ def test_who_has_done_it_meanwhile_is_not_reminded(
         deliver()
 
     assert mails.subjects() == []
+
+
+@pytest.mark.parametrize("waits_for", ["a hold", "the daily email"])
+@pytest.mark.parametrize("what", ["done", "moved", "passed", "nothing"])
+def test_a_reminder_that_had_to_wait_is_not_sent_if_it_is_no_longer_right(
+    db: Session, questionnaire: Questionnaire, mails: MailServer, what: str, waits_for: str
+) -> None:
+    person = factories.account()
+    questionnaire.ask(person.id, due_at=DUE, scope="event:1")
+    if waits_for == "a hold":
+        hold("event:1", "Ada")
+    else:
+        choose(person.email, Group.REMINDERS, Choice.DAILY)
+    minute(db, NOW)
+    minute(db, DUE - timedelta(days=3))
+    if what == "done":
+        questionnaire.replies = []
+    elif what == "moved":
+        questionnaire.ask(person.id, due_at=DUE + timedelta(days=9), scope="event:1")
+    with time_machine.travel(DUE + timedelta(hours=10 if what == "passed" else -10), tick=False):
+        let_go("event:1")
+        db.commit()
+        deliver()
+
+    withheld = db.scalars(select(Notice.withheld).where(Notice.kind == "duties_reminder")).one()
+    sent = what == "nothing"
+    assert (len(mails.to(person.email)), withheld) == ((1, None) if sent else (0, OVERTAKEN))
 
 
 def test_a_reminder_says_what_to_do_until_when_there_and_by_ones_own_clock(

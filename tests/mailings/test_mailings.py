@@ -15,6 +15,7 @@ from eventsapp.core.words import Words
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status, TeamRole
 from eventsapp.events.services.changes import note_change
+from eventsapp.events.services.lifecycle import cancel
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.experts.services.deadlines import extend
 from eventsapp.mailings.models import Mailing
@@ -25,7 +26,7 @@ from eventsapp.mailings.services import mailings as services
 from eventsapp.mailings.services.wordings import CannotBeSent
 from eventsapp.notices import services as notices
 from eventsapp.notices.models import Notice
-from eventsapp.notices.rules import Choice, Group
+from eventsapp.notices.rules import Choice, Group, Withheld
 from eventsapp.registration.models import Registration
 from tests import factories
 from tests.conftest import MailServer, deliver
@@ -227,6 +228,28 @@ def test_what_is_stopped_on_its_way_reaches_nobody_else(
     assert (left, mails.subjects(), mailing.state) == (3, [], MailingState.STOPPED)
     with pytest.raises(services.NothingToStop):
         services.stop(mailing)
+
+
+def test_what_was_held_until_the_event_was_cancelled_is_not_sent(
+    db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    notices.hold(event.mail_scope, "Ada")
+    with time_machine.travel(NOON, tick=False):
+        mailing = write(event, organiser)
+        confirm(mailing, organiser)
+    work(db, NOON + timedelta(minutes=2))
+
+    cancel(event, "A storm.")
+    notices.let_go(event.mail_scope)
+    work(db, NOON + timedelta(minutes=3))
+
+    assert sorted(mails.subjects()) == [
+        ("ana@example.org", "Evento cancelado: Agua"),
+        ("ben@example.org", "Event cancelled: Water"),
+        ("cai@example.org", "Événement annulé : Water"),
+    ]
+    kept = db.scalars(select(Notice.withheld).where(Notice.kind == "mailing"))
+    assert set(kept) == {Withheld.OVERTAKEN}
 
 
 def test_what_is_stopped_is_not_in_the_mail_of_the_day_either(

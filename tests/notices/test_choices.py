@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -81,6 +82,18 @@ def test_one_click_stops_a_group_without_signing_in_and_a_second_does_no_harm(
     assert choices_of(ana.email) == at_once | {Group.NEWS: Choice.NEVER}
     assert (notice.withheld, notice.sent_at) == (Withheld.UNSUBSCRIBED, None)
     assert mails.to("ana@example.org") == []
+
+
+def test_clicks_of_many_readers_may_come_from_one_mail_program(
+    app: Flask, client: FlaskClient, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "THROTTLE_ENABLED", True)  # noqa: FBT003
+    monkeypatch.setitem(app.config, "THROTTLE_FORM", [1, 3600])
+    tokens = [token_of(f"{name}@example.org", Group.NEWS) for name in ("ana", "ben", "ben")]
+
+    answers = [client.post(f"/notices/{it}/stop", data=ONE_CLICK).status_code for it in tokens]
+
+    assert answers == [200, 200, 429]
 
 
 def test_a_scanner_that_follows_the_link_changes_nothing(client: FlaskClient, db: Session) -> None:

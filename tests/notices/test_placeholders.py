@@ -47,6 +47,7 @@ VALUES = {
         ("Dear {na\nme}", [Problem(Fault.STRAY)]),
         ("Dear name},", [Problem(Fault.STRAY)]),
         (" \r\n ", [Problem(Fault.EMPTY)]),
+        ("\u200b\u00a0\ufeff", [Problem(Fault.EMPTY)]),
         ("Go to {page}", [Problem(Fault.MISPLACED, "page")]),
     ],
 )

@@ -11,6 +11,7 @@ from eventsapp.core import clock
 from eventsapp.core.db import db
 from eventsapp.core.outbox import Message
 from eventsapp.events.models import Event
+from eventsapp.events.rules import Status
 from eventsapp.experts.queries import call_of
 from eventsapp.mailings.models import Mailing, MailingRecipient
 from eventsapp.mailings.policy import may_see_mailing
@@ -20,6 +21,8 @@ from eventsapp.mailings.rules import Anchor, MailingState, Plan, Unit
 from eventsapp.notices.models import Notice
 from eventsapp.notices.rules import Withheld
 
+#: Nothing is sent for an event that is one of these.
+SILENT = frozenset({Status.DRAFT, Status.CANCELLED})
 #: Beside the states of its mails: what of a mailing waits for the one mail a day of its readers.
 DAILY = "daily"
 
@@ -137,6 +140,13 @@ def untold(mailing: Mailing) -> int:
         MailingRecipient.mailing_id == mailing.id, MailingRecipient.notice_id.is_(None)
     )
     return db.session.scalar(waiting) or 0
+
+
+def is_overtaken(key: str) -> bool:
+    """Tell whether one mail of a mailing comes too late: its event speaks to nobody any more."""
+    mailing_id = int(key.split(":")[1])
+    of = select(Event.status).join(Mailing, Mailing.event_id == Event.id)
+    return db.session.scalar(of.where(Mailing.id == mailing_id)) in SILENT
 
 
 def notices_of(mailing: Mailing) -> Select[int | None]:

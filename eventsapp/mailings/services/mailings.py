@@ -15,12 +15,12 @@ from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
-from eventsapp.events.rules import Status
 from eventsapp.experts.queries import call_of
 from eventsapp.mailings import mails, policy
 from eventsapp.mailings.models import Mailing, MailingRecipient
 from eventsapp.mailings.queries.audience import Gathering, Person, gathering
 from eventsapp.mailings.queries.mailings import (
+    SILENT,
     are_untold,
     due_of,
     notices_of,
@@ -38,8 +38,6 @@ from eventsapp.mailings.rules import (
 )
 from eventsapp.mailings.services.wordings import check
 from eventsapp.notices.services import drop_all, post_own
-
-_SILENT = frozenset({Status.DRAFT, Status.CANCELLED})
 
 
 class HasBegun(Refused):
@@ -171,7 +169,7 @@ def confirm(mailing: Mailing, account: Account, seal: str) -> None:
     _held(mailing)
     event, plan = mailing.event, mailing.plan
     _check_audience(event, account, mailing.audience)
-    if event.status in _SILENT:
+    if event.status in SILENT:
         raise NoSuchEvent
     people = gathering(event, mailing.audience)
     if seal != people.seal(mailing.version):
@@ -226,7 +224,7 @@ def begin(mailing: Mailing, at: str) -> None:
         return
     if mailing.due_at.isoformat() != at:
         return
-    if mailing.event.status in _SILENT:
+    if mailing.event.status in SILENT:
         _miss(mailing)
         return
     if mailing.plan.is_relative and (due := due_of(mailing.event, mailing.plan)) != mailing.due_at:

@@ -30,6 +30,7 @@ class Withheld(StrEnum):
     DIGEST = "digest"
     DROPPED = "dropped"
     BOUNCED = "bounced"
+    OVERTAKEN = "overtaken"
 
 
 WITHHELD = {Choice.NEVER: Withheld.UNSUBSCRIBED, Choice.DAILY: Withheld.DIGEST}

@@ -93,7 +93,7 @@ def problems(
     misplaced: Collection[str] = (),
 ) -> list[Problem]:
     """Return what is wrong with a text, each thing once; nothing: it may be kept."""
-    if not text.strip():
+    if not any(it.isprintable() and not it.isspace() for it in text):
         return [Problem(Fault.EMPTY)]
     used = list(dict.fromkeys(names_in(text)))
     strays = [Problem(Fault.STRAY)] if re.search(r"[{}]", _HOLE.sub("", text)) else []
