@@ -7,6 +7,7 @@ ago its date has passed.
 
 import json
 import re
+import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
 from importlib.resources import files
@@ -49,7 +50,7 @@ TASKS = {
     "guiding workshop discussions": Task.FACILITATE,
     "after-action report": Task.REPORT,
 }
-ORDINALS = {"First": "1st", "Second": "2nd", "Third": "3rd", "Fourth": "4th"}
+ORDINALS = {"First": "I", "Second": "II", "Third": "III", "Fourth": "IV"}
 _NUMBERED = re.compile(
     r"(?P<number>[IVXLC]+|\d+(?:st|nd|rd|th)|First|Second|Third|Fourth) (?P<name>.+)"
 )
@@ -76,8 +77,10 @@ class Counts:
 
 
 def shipped() -> dict[str, Any]:
-    """Return the facts of the founding example."""
-    return _checked(files("eventsapp.demo").joinpath("summit.json").read_bytes(), "summit.json")
+    """Return the facts of the founding example, with the words for them in four languages."""
+    folder = files("eventsapp.demo")
+    facts = _checked(folder.joinpath("summit.json").read_bytes(), "summit.json")
+    return facts | {"words": tomllib.loads(folder.joinpath("summit.toml").read_text("utf-8"))}
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -88,13 +91,17 @@ def read(path: Path) -> dict[str, Any]:
 def load(facts: dict[str, Any]) -> Counts:
     """Add the bodies and events that are not there yet; return how many were added."""
     counts = Counts()
+    words = facts.get("words", {})
+    names = words.get("bodies", {})
     bodies = {
-        actor["id"]: _body(actor, counts) for actor in facts["actors"] if actor["kind"] != "person"
+        actor["id"]: _body(actor, names.get(actor["id"], {}), counts)
+        for actor in facts["actors"]
+        if actor["kind"] != "person"
     }
     for actor in facts["actors"]:
         if (body := bodies.get(actor["id"])) and body.parent is None and actor["part_of"]:
             body.parent = bodies.get(actor["part_of"])
-    events = {fact["id"]: _event(fact, bodies, counts) for fact in facts["events"]}
+    events = {fact["id"]: _event(fact, words, bodies, counts) for fact in facts["events"]}
     for relation in facts.get("relations", []):
         if relation["type"] == "companion_of" and relation["from"] in events:
             events[relation["from"]].companion = events.get(relation["to"])
@@ -117,14 +124,14 @@ def _checked(content: bytes, name: str) -> dict[str, Any]:
     return facts
 
 
-def _body(actor: dict[str, Any], counts: Counts) -> Organization:
+def _body(actor: dict[str, Any], names: dict[str, str], counts: Counts) -> Organization:
     if there := organization_named(actor["name"]):
         return there
     aliases = [alias["text"] for alias in actor["aliases"]]
     body = Organization(
         slug=actor["id"],
         kind=BodyKind(actor["kind"]),
-        name=Words.of(en=actor["name"]),
+        name=Words.of(**{"en": actor["name"], **names}),
         acronym=next((text for text in aliases if _ACRONYM.fullmatch(text)), None),
         note=actor["note"],
     )
@@ -139,12 +146,18 @@ def _body(actor: dict[str, Any], counts: Counts) -> Organization:
     return body
 
 
-def _event(fact: dict[str, Any], bodies: dict[str, Organization], counts: Counts) -> Event:
+def _event(
+    fact: dict[str, Any],
+    words: dict[str, Any],
+    bodies: dict[str, Organization],
+    counts: Counts,
+) -> Event:
     source = f"{SCHEMA}:{fact['id']}"
     if there := db.session.scalar(select(Event).where(Event.source == source)):
         return there
     place, people = fact["place"], fact["participants"] or {}
-    series, number = _series(fact["title"])
+    said = words.get("events", {}).get(fact["id"], {})
+    series, number = _series(fact["title"], words.get("series", {}))
     now = clock.now()
     event = Event(
         slug=fact["id"].removeprefix("evt-"),
@@ -153,13 +166,14 @@ def _event(fact: dict[str, Any], bodies: dict[str, Organization], counts: Counts
         kind=KINDS[fact["kind"]],
         is_best_practices="best practices" in fact["title"].lower(),
         status=STATUSES[fact["status_in_source"]],
-        title=Words.of(en=fact["title"]),
-        purpose=Words.of(en=fact["purpose"]),
+        title=Words.of(**{"en": fact["title"], **said.get("title", {})}),
+        summary=Words.of(**said.get("summary", {})),
+        purpose=Words.of(**{"en": fact["purpose"], **said.get("purpose", {})}),
+        expected_outputs=Words.of(**said.get("outputs", {})),
         subjects=fact["subjects"],
         sectors=people.get("sectors", []),
         scope=people.get("scope"),
         seats=people.get("count_max"),
-        languages=["en"],
         date=_date(fact["date"]),
         duration_days=fact["duration_days"],
         venue=place["venue"],
@@ -169,7 +183,7 @@ def _event(fact: dict[str, Any], bodies: dict[str, Organization], counts: Counts
         place_as_given=place["as_given"],
         series=series,
         series_number=number,
-        note=fact["note"],
+        note=words.get("note") or fact["note"],
         created_at=now,
         changed_at=now,
     )
@@ -224,14 +238,15 @@ def _country(name: str | None) -> str | None:
     return next((code for code, known in names.items() if name in {known, f"{code}A"}), None)
 
 
-def _series(title: str) -> tuple[Series | None, str | None]:
+def _series(title: str, names: dict[str, Any]) -> tuple[Series | None, str | None]:
     if not (match := _NUMBERED.fullmatch(title)):
         return None, None
     name, number = match["name"], match["number"]
     slug = "-".join(folded(name).split())
     series = db.session.scalar(select(Series).where(Series.slug == slug))
     if series is None:
-        series = Series(slug=slug, name=Words.of(en=name[0].upper() + name[1:]))
+        english = {"en": name[0].upper() + name[1:]}
+        series = Series(slug=slug, name=Words.of(**{**english, **names.get(slug, {})}))
         db.session.add(series)
         db.session.flush()
-    return series, ORDINALS.get(number, number)
+    return series, ORDINALS.get(number, number.rstrip("stndrh"))

@@ -86,6 +86,8 @@ SCENES = (
         summary=Words.of(
             en="Forty experts from six sectors find out what has worked, and agree on what to suggest.",
             es="Cuarenta expertas y expertos de seis sectores examinan lo que ha funcionado y acuerdan qué proponer.",
+            pt="Quarenta especialistas de seis setores examinam o que funcionou e decidem o que propor.",
+            fr="Quarante experts de six secteurs examinent ce qui a fonctionné et s’accordent sur ce qu’ils proposent.",
         ),
         purpose=Words.of(
             en="Develop a suggested set of best practices for use within the Hemisphere.",
@@ -106,12 +108,21 @@ SCENES = (
         title=Words.of(
             en="Best practices for migrant domestic workers (sample)",
             es="Mejores prácticas para las trabajadoras domésticas migrantes (muestra)",
+            pt="Melhores práticas para as trabalhadoras domésticas migrantes (amostra)",
+            fr="Meilleures pratiques pour les travailleuses domestiques migrantes (exemple)",
         ),
         summary=Words.of(
             en="Four hundred people have applied, and most reviews are in: look at the selection.",
             es="Se postularon cuatrocientas personas y casi todas las evaluaciones están listas: vea la selección.",
+            pt="Quatrocentas pessoas se candidataram e quase todas as avaliações estão prontas: veja a seleção.",
+            fr="Quatre cents personnes ont posé leur candidature et presque toutes les évaluations sont faites : voyez la sélection.",
         ),
-        purpose=Words.of(en="Compare what governments, unions and households have tried."),
+        purpose=Words.of(
+            en="Compare what governments, unions and households have tried.",
+            es="Comparar lo que han probado gobiernos, sindicatos y hogares.",
+            pt="Comparar o que governos, sindicatos e famílias já tentaram.",
+            fr="Comparer ce que gouvernements, syndicats et ménages ont essayé.",
+        ),
         outputs=_OUTPUTS,
     ),
     Scene(
@@ -131,9 +142,21 @@ SCENES = (
         summary=Words.of(
             en="Open to all: the last two seats are free, and a waiting list takes over.",
             es="Abierto a todas las personas: quedan dos lugares, después hay lista de espera.",
+            pt="Aberto a todas as pessoas: restam dois lugares, depois há lista de espera.",
+            fr="Ouvert à tous : il reste deux places, puis une liste d’attente prend le relais.",
         ),
-        purpose=Words.of(en="Exchange experiences with licensing, inspection and redress."),
-        outputs=Words.of(en="A summary of the discussion."),
+        purpose=Words.of(
+            en="Exchange experiences with licensing, inspection and redress.",
+            es="Intercambiar experiencias sobre licencias, inspección y reparación.",
+            pt="Trocar experiências sobre licenças, inspeção e reparação.",
+            fr="Échanger des expériences sur l’agrément, l’inspection et la réparation.",
+        ),
+        outputs=Words.of(
+            en="A summary of the discussion.",
+            es="Un resumen del debate.",
+            pt="Um resumo da discussão.",
+            fr="Un résumé des débats.",
+        ),
         open_registration=True,
         parties=(
             ("eclac", PartyRole.LEAD),
@@ -155,8 +178,18 @@ SCENES = (
             pt="Melhores práticas em proteção consular (amostra)",
             fr="Meilleures pratiques de protection consulaire (exemple)",
         ),
-        summary=Words.of(en="Held, rated, and waiting for its after-action report."),
-        purpose=Words.of(en="Agree on what consulates can do for workers in distress."),
+        summary=Words.of(
+            en="Held, rated, and waiting for its after-action report.",
+            es="Realizado, con las prácticas valoradas y a la espera de su informe posterior a la acción.",
+            pt="Realizado, com as práticas avaliadas e à espera do relatório pós-ação.",
+            fr="Tenu, les pratiques évaluées ; il attend son rapport après action.",
+        ),
+        purpose=Words.of(
+            en="Agree on what consulates can do for workers in distress.",
+            es="Acordar qué pueden hacer los consulados por los trabajadores en apuros.",
+            pt="Acordar o que os consulados podem fazer por trabalhadores em dificuldade.",
+            fr="S’accorder sur ce que les consulats peuvent faire pour les travailleurs en détresse.",
+        ),
         outputs=_OUTPUTS,
     ),
 )
@@ -173,12 +206,17 @@ AGENDA = (
          title=Words.of(en="Guided discussion: recruitment", es="Debate guiado: contratación",
                         pt="Discussão orientada: recrutamento", fr="Débat dirigé : recrutement"),
          questions=Words.of(en="What has measurably reduced abuse?\nWhat did it cost, and who paid?",
-                            es="¿Qué ha reducido los abusos de forma medible?\n¿Cuánto costó y quién lo pagó?")),
+                            es="¿Qué ha reducido los abusos de forma medible?\n¿Cuánto costó y quién lo pagó?",
+                            pt="O que reduziu os abusos de forma mensurável?\nQuanto custou e quem pagou?",
+                            fr="Qu’est-ce qui a réduit les abus de façon mesurable ?\nCombien cela a-t-il coûté, et qui a payé ?")),
     Item(day=0, begins=time(14, 30), ends=time(16, 30), kind=ItemKind.GUIDED_DISCUSSION, number="4", room=1,
          chair="Jean Baptiste",
          title=Words.of(en="Guided discussion: access to justice", es="Debate guiado: acceso a la justicia",
                         pt="Discussão orientada: acesso à justiça", fr="Débat dirigé : accès à la justice"),
-         questions=Words.of(en="Which complaint channels are used, and which are not?")),
+         questions=Words.of(en="Which complaint channels are used, and which are not?",
+                            es="¿Qué vías de denuncia se usan y cuáles no?",
+                            pt="Quais canais de denúncia são usados e quais não?",
+                            fr="Quelles voies de plainte sont utilisées, et lesquelles ne le sont pas ?")),
     Item(day=1, begins=time(9), ends=time(10, 30), kind=ItemKind.DRAFTING, number="5", chair="Ramón Rapporteur",
          title=Words.of(en="Drafting of proposals", es="Redacción de propuestas", pt="Redação de propostas",
                         fr="Rédaction des propositions")),
@@ -223,5 +261,5 @@ PRACTICES = (
     Practice(title="Deposit returned on departure", problem="Overstays.",
              description="Workers leave a deposit that is returned when they leave.",
              where_used="One programme (invented)", evidence="Two evaluations that contradict each other.",
-             level="idea", conditions="-", liking=2.2, spread=0.9),
+             level="idea", conditions="A bank account that both sides can see.", liking=2.2, spread=0.9),
 )  # fmt: skip

@@ -109,7 +109,7 @@ def test_an_event_tells_all_about_itself(client: FlaskClient, db: Session) -> No
         subjects=["Housing"],
         sectors=["labor"],
         contact_email="questions@example.org",
-        source="The summit page",
+        note="From the summit page",
     )
     body = factories.organization(name=Words.of(en="Organization for Migration"))
     services.add_party(event, body, PartyRole.LEAD)
@@ -122,7 +122,7 @@ def test_an_event_tells_all_about_itself(client: FlaskClient, db: Session) -> No
         "America/Los_Angeles", "Sacramento, United States", "English, Spanish",
         "31 of 40 seats taken", "Develop a set of practices", "Housing", "Labour",
         "Lead organiser", "Organization for Migration", "Writes the after-action report",
-        "questions@example.org", "The summit page",
+        "questions@example.org", "From the summit page",
     ]  # fmt: skip
     assert [fact for fact in facts if fact not in page] == []
 

@@ -17,7 +17,7 @@ def note_change(event: Event, *, moved: bool = False) -> None:
 
 
 def refresh_search_text(event: Event) -> None:
-    """Fold what searches look into: titles, the main one first, then place and organisations."""
+    """Fold what searches look into: titles, the main one first, place, organisations, texts."""
     main = event.title.read(event.main_language).text
     texts = [
         main,
@@ -30,5 +30,8 @@ def refresh_search_text(event: Event) -> None:
         *event.subjects,
         *(event.series.name.values() if event.series else ()),
         *(name for party in event.parties for name in names_of(party.organization)),
+        *event.summary.values(),
+        *event.purpose.values(),
+        *event.expected_outputs.values(),
     ]
     event.search_text = " ".join(dict.fromkeys(folded(text) for text in texts if text))
