@@ -327,6 +327,18 @@ def test_a_profile_says_who_one_is(client: FlaskClient, maria: Account) -> None:
     assert (empty, kept) == (422, data)
 
 
+def test_somebody_new_is_asked_for_a_name_and_then_goes_on(client: FlaskClient) -> None:
+    sign_in(client, factories.account(name=""))
+
+    page = client.get("/me/profile?next=/events/").text
+    gone_on = client.post("/me/profile", data={"name": "Nina", "next": "/events/"}).location
+
+    assert ("What is your name?" in page, "Save and continue" in page) == (True, True)
+    assert re.search(r"<select[^>]*data-own-zone", page)
+    assert gone_on == "/events/"
+    assert "data-own-zone" not in client.get("/me/profile").text
+
+
 PAGES = (
     "/login", "/register", "/reset", "/confirm", "/wan-signin", "/confirm/x", "/change-email/x",
 )  # fmt: skip

@@ -34,6 +34,8 @@ def test_the_home_page_shows_what_is_on(client: FlaskClient, db: Session) -> Non
 
     page = client.get("/?lang=en").text
 
+    assert "<title>Meetings of experts · " in page
+    assert '<meta property="og:description" content="Find an intergovernmental meeting' in page
     assert page.count("<h1") == 1
     assert "Water workshop" in page
     assert f"/events/{coming.slug}/call/" in page

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -9,7 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from eventsapp.core import clock
 from eventsapp.core.files import StoredFile
+from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Application
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
@@ -151,6 +154,24 @@ def test_an_applicant_changes_and_withdraws(client: FlaskClient, db: Session) ->
     db.refresh(application)
     assert (application.name, application.status) == ("Ana B.", ApplicationStatus.WITHDRAWN)
     assert "withdrawn this application" in client.get(f"{address}/application").text
+
+
+@pytest.mark.parametrize(("days", "offered"), [(30, True), (-3, False)])
+def test_a_place_can_be_given_up_until_the_event_begins(
+    client: FlaskClient, db: Session, *, days: int, offered: bool
+) -> None:
+    event = factories.event(date=FuzzyDate.days((clock.now() + timedelta(days=days)).date()))
+    call = factories.closed_call(event=event, status=CallStatus.COMPLETED)
+    application = factories.application(call, status=ApplicationStatus.ACCEPTED)
+    factories.registration(event, email=application.account.email)
+    sign_in(client, application.account)
+
+    page = client.get(f"/events/{event.slug}/call/application").text
+
+    assert ("your place goes to someone else" in page, "/application/withdraw" in page) == (
+        offered,
+        offered,
+    )
 
 
 def test_what_is_decided_does_not_show_before_it_is_told(client: FlaskClient, db: Session) -> None:

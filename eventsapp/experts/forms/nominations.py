@@ -216,7 +216,7 @@ class NomineeForm(Form):
     name = _line(_("Name"), _("Write the name of the person you nominate."), longest=120)
     email = _address(
         _("Email address"),
-        _("We will write to this address, because the person must confirm."),
+        _("Write the person’s email address: we need their answer."),
         _("Use the person’s own address: we will ask them there whether they accept."),
     )
     affiliation = _line(_("Organisation"))

@@ -164,6 +164,7 @@ def application(slug: str) -> ResponseReturnValue:
         here=here,
         next_text=what_next(own.status, phase, waited=own.has_waited),
         too_late=own.status is ApplicationStatus.SELECTED and applications.is_too_late(own),
+        may_withdraw=applications.may_withdraw(own),
         form=Button(),
     )
 

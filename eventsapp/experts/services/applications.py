@@ -22,6 +22,7 @@ from eventsapp.organizations.queries import organization_named
 from eventsapp.questions.services import answer
 from eventsapp.registration import queries as registration_queries
 from eventsapp.registration import services as registration
+from eventsapp.registration.models import Registration
 
 CHANGEABLE = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED})
 
@@ -193,9 +194,19 @@ def decline(application: Application) -> None:
     _answer(application, ApplicationStatus.DECLINED)
 
 
+def may_withdraw(application: Application) -> bool:
+    """Tell whether it may still be taken back; with a place, until the event begins."""
+    if application.status is ApplicationStatus.ACCEPTED and (seat := _seat(application)):
+        return registration_queries.may_still_cancel(seat)
+    return can_move(application.status, ApplicationStatus.WITHDRAWN)
+
+
+def _seat(application: Application) -> Registration | None:
+    return registration_queries.own_registration(application.account, application.call.event)
+
+
 def _give_up_seat(application: Application) -> None:
-    seat = registration_queries.own_registration(application.account, application.call.event)
-    if seat is not None:
+    if (seat := _seat(application)) is not None:
         registration.cancel(seat)
 
 

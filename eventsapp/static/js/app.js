@@ -37,7 +37,7 @@ function showLocalTimes(root) {
 }
 
 /* input[data-own-zone]: the zone of the reader's clock goes with the form, and the line after it says so
-   where it is not the one given. */
+   where it is not the one given. select[data-own-zone]: it is chosen beforehand. */
 function noteOwnZone(root) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!zone || zone === "UTC") return;
@@ -46,6 +46,9 @@ function noteOwnZone(root) {
     field.value = zone;
     note.textContent = note.textContent.replace("{zone}", zone.split("/").at(-1).replaceAll("_", " "));
     note.hidden = zone === field.dataset.ownZone;
+  }
+  for (const field of root.querySelectorAll("select[data-own-zone]")) {
+    if ([...field.options].some((option) => option.value === zone)) field.value = zone;
   }
 }
 
