@@ -14,7 +14,9 @@ def init_app(app: Flask) -> None:
     """Attach the pages, the organiser's menu, the words and the reactions."""
     app.register_blueprint(routes.bp)
     app.register_blueprint(manage.bp)
-    app.jinja_env.filters.update(words.FILTERS, dates=mails.dates_text, place=mails.place_text)
+    app.jinja_env.filters.update(
+        words.FILTERS, dates=mails.dates_text, place=mails.place_text, map_of=panels.map_of
+    )
     app.jinja_env.globals.update(
         about_event=panels.about,
         may_manage_event=panels.may_manage_event,

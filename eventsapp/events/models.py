@@ -98,6 +98,9 @@ class Event(Model):
     #: ISO 3166-1 alpha-2.
     country: Mapped[str | None]
     place_as_given: Mapped[str | None]
+    #: Where it is on a map, in degrees (WGS 84); both or neither.
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     #: For participants only: never on a public page or feed.
     join_url: Mapped[str | None]
     contact_email: Mapped[str | None]
@@ -162,6 +165,13 @@ class Event(Model):
     def mail_locale(self) -> str:
         """The language to write in to who has not said one."""
         return self.main_language if self.main_language in LOCALES else "en"
+
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """Latitude and longitude of where people meet, if that is known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return None if self.modality is Modality.ONLINE else (self.latitude, self.longitude)
 
     @property
     def seats_left(self) -> int | None:

@@ -29,6 +29,15 @@ def about(template: str, event: Event) -> Markup:
     return fragments.render(template, key, event=event)
 
 
+def map_of(coordinates: tuple[float, float]) -> str:
+    """Return the address of a map that shows a place."""
+    latitude, longitude = coordinates
+    return (
+        f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}"
+        f"#map=16/{latitude}/{longitude}"
+    )
+
+
 def may_manage_event(event: Event) -> bool:
     """Tell a template whether the reader is one of the event's organisers."""
     return policy.may_manage(g.account, event)

@@ -1,5 +1,6 @@
 """The words and life cycle of events, as plain functions of plain values."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -161,6 +162,15 @@ def needs(
 def may_have_been_held(earliest: date | None, today: date) -> bool:
     """Tell whether an event can have taken place: its earliest day, where known, has come."""
     return earliest is None or earliest <= today
+
+
+def coordinates(typed: str) -> tuple[float, float] | None:
+    """Read latitude and longitude as maps copy them, "19.0433, -98.2019"; None if they are not."""
+    found = re.fullmatch(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*", typed)
+    if found is None:
+        return None
+    latitude, longitude = (round(float(it), 6) for it in found.groups())
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None  # noqa: PLR2004 -- degrees
 
 
 def outside(first: date | None, last: date | None, starts: datetime, ends: datetime) -> bool:

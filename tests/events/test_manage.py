@@ -11,7 +11,7 @@ from eventsapp.accounts.models import Account
 from eventsapp.core.fuzzydate import FuzzyDate, Part
 from eventsapp.core.words import Words
 from eventsapp.events import services
-from eventsapp.events.entries import event_entry
+from eventsapp.events.entries import event_entry, event_octets
 from eventsapp.events.forms.details import EventForm
 from eventsapp.events.models import Event
 from eventsapp.events.rules import (
@@ -52,6 +52,7 @@ ALL = {
     "city": "Sacramento",
     "region": "California",
     "country": "US",
+    "coordinates": "38.5767, -121.4934",
     "join_url": "https://meet.example.org/room",
     "main_language": "en",
     "languages": ["es", "en"],
@@ -255,6 +256,30 @@ def test_the_form_shows_an_event_as_it_is(client: FlaskClient, event: Event, db:
     ]
     assert (shown["sectors"], shown["other_sectors"]) == (["labor"], "growers")
     assert 'value="09:00"' in client.get(path(event, "edit")).text
+
+
+@pytest.mark.parametrize("typed", ["38.5767", "north", "91, 0", "0, 181", "1,2,3"])
+def test_a_place_on_a_map_is_two_numbers_in_degrees(
+    client: FlaskClient, event: Event, typed: str
+) -> None:
+    answer = client.post(path(event, "edit"), data=ALL | {"coordinates": typed})
+
+    assert answer.status_code == 422
+    assert "Write two numbers: latitude and longitude" in answer.text
+    assert f'value="{typed}"' in answer.text
+
+
+def test_a_place_on_a_map_is_on_the_page_and_in_calendars_where_people_meet(
+    client: FlaskClient, event: Event, db: Session
+) -> None:
+    client.post(path(event, "edit"), data=ALL)
+
+    assert (event.latitude, event.longitude, event.sequence) == (38.5767, -121.4934, 1)
+    assert b"\r\nGEO:38.5767;-121.4934\r\n" in event_octets(event, "en")
+    assert "mlat=38.5767&amp;mlon=-121.4934" in client.get(path(event, "preview")).text
+    assert EventForm.data_of_event(event)["coordinates"] == "38.5767, -121.4934"
+    client.post(path(event, "edit"), data=ALL | {"modality": "online"})
+    assert b"GEO" not in event_octets(event, "en")
 
 
 def test_an_event_of_one_evening_ends_at_midnight(

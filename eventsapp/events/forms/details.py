@@ -29,6 +29,7 @@ from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import _, gettext, say
 from eventsapp.core.names import SECTORS, country_choices, language_choices, language_name
 from eventsapp.core.words import LOCALES
+from eventsapp.events import rules
 from eventsapp.events.forms.dates import DatesForm
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Kind, Modality
@@ -89,6 +90,14 @@ class EventForm(DatesForm):
     city = StringField(_("City"), [Optional(), Length(max=200)])
     region = StringField(_("State, province or region"), [Optional(), Length(max=200)])
     country = SelectField(_("Country"), default="")
+    coordinates = StringField(
+        _("Place on a map"),
+        [Optional(), Length(max=60)],
+        description=_(
+            "Latitude and longitude as a map copies them, for example 19.0433, -98.2019. Calendars"
+            " then show the way."
+        ),
+    )
     join_url = URLField(
         _("Link for taking part online"),
         [Optional(), URL(), Length(max=500)],
@@ -181,6 +190,12 @@ class EventForm(DatesForm):
                 self.registration_closes,
                 gettext("Registration must close before the event is over."),
             )
+        typed = self.coordinates.data
+        if typed and rules.coordinates(typed) is None:
+            yield (
+                self.coordinates,
+                gettext("Write two numbers: latitude and longitude, such as 19.0433, -98.2019."),
+            )
         if self.is_best_practices.data and self.kind.data != Kind.WORKSHOP:
             yield (
                 self.kind,
@@ -193,7 +208,10 @@ class EventForm(DatesForm):
         starts, ends = self.hours
         closes = self.registration_closes.data
         main = self.main_language.data
+        latitude, longitude = rules.coordinates(self.coordinates.data or "") or (None, None)
         return {
+            "latitude": latitude,
+            "longitude": longitude,
             **{name: self[name].data for name in SAME},
             **{name: (self[name].data or "").strip() or None for name in TEXTS},
             **{name: self[name].words for name in WORDS},
@@ -222,6 +240,7 @@ class EventForm(DatesForm):
             "kind": event.kind.value,
             "modality": event.modality.value,
             "country": event.country or "",
+            "coordinates": _typed(event.latitude, event.longitude),
             "registration_closes": clock.wall(closes, event.timezone) if closes else None,
             "main_language": event.main_language,
             "languages": event.languages,
@@ -231,6 +250,10 @@ class EventForm(DatesForm):
             "series_name": say(event.series.name) if event.series else "",
             "companion": event.companion_id or 0,
         }
+
+
+def _typed(latitude: float | None, longitude: float | None) -> str:
+    return "" if latitude is None or longitude is None else f"{latitude}, {longitude}"
 
 
 def _pieces(text: str | None, separator: str) -> list[str]:
