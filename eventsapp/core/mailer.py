@@ -7,8 +7,9 @@ control characters in every header (RFC 5322 2.2), so that no name can add a hea
 import re
 from dataclasses import dataclass, field
 from email import policy
-from email.headerregistry import Address, HeaderRegistry
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy
 from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
@@ -28,11 +29,20 @@ PERMANENT = 500
 _WIDE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
+class _OneLine(UnstructuredHeader, BaseHeader):
+    """An address in a header: it would be folded as encoded words, which no one reads there."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Write it as it is (RFC 2047 5, RFC 8058 2)."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
 class _Headers(HeaderRegistry):
     """Reads each header once: it takes long, and most of them stand in thousands of mails."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.map_to_type("list-unsubscribe", _OneLine)
         self._read = lru_cache(maxsize=1000)(super().__call__)
 
     def __call__(self, name: str, value: str) -> Any:

@@ -33,6 +33,14 @@ def test_a_mail_has_the_headers_that_people_and_programs_rely_on(app: Flask) -> 
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
+def test_a_long_address_to_stop_mails_is_sent_as_it_is(app: Flask) -> None:
+    stop = f"<https://meetings.example.org/notices/{'WyJzYW1wbGU1MTNA' * 6}/stop>"
+
+    sent = mailer.compose(letter(headers={"List-Unsubscribe": stop})).as_bytes(policy=policy.SMTP)
+
+    assert f"\r\nList-Unsubscribe: {stop}\r\n".encode() in sent
+
+
 def test_a_calendar_is_one_way_to_read_a_mail_and_a_file_beside_it(app: Flask) -> None:
     octets = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nX:Água\r\nEND:VCALENDAR\r\n".encode()
 
