@@ -279,6 +279,9 @@ def test_mails_to_somebody_without_an_account_say_times_by_their_clock(
         "ana@example.org": True,
         "ben@example.org": False,
     }
+    [mail] = mails.to("ana@example.org")
+    page = mail.get_body(("html",)).get_content()
+    assert page.index("Time zone") < page.index("By your clock:") < page.index("Place")
 
 
 @pytest.mark.parametrize(
