@@ -4,14 +4,16 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import Context
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from flask import Flask
 from flask.testing import FlaskClient
@@ -28,6 +30,8 @@ from eventsapp.core.migrations import upgrade
 from eventsapp.server import free_port
 from tests.databases import SERVER, empty_database
 
+#: When tests in this process take place, whatever the day is: a date written in one stays to come.
+TODAY = datetime(2026, 12, 2, 12, tzinfo=UTC)
 #: The long ones begin first, so that all processes end at about the same time.
 FIRST = ("browser", "slow")
 
@@ -44,6 +48,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [it for it in items if it not in alike]
     long = {it.path for it in items if any(it.get_closest_marker(name) for name in FIRST)}
     items.sort(key=lambda it: it.path not in long)
+
+
+@pytest.fixture(autouse=True)
+def one_day(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Begin at noon of one day; only what runs as people run it, in processes, has today's date."""
+    with time_machine.travel(TODAY) if "app" in request.fixturenames else nullcontext():
+        yield
 
 
 class MailServer:

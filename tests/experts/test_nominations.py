@@ -47,7 +47,7 @@ from eventsapp.experts.services import (
 from eventsapp.experts.services.inviting import Asked
 from eventsapp.experts.services.nominating import Person
 from tests import factories
-from tests.conftest import MailServer, deliver
+from tests.conftest import TODAY, MailServer, deliver
 from tests.promises.test_hostile import HOSTILE, LIVE
 
 
@@ -183,7 +183,7 @@ def test_all_bodies_are_invited_or_none(db: Session) -> None:
     [
         {"status": CallStatus.DRAFT},
         {"status": CallStatus.WITHDRAWN},
-        {"closes_at": clock.now() - timedelta(minutes=1), "opens_at": clock.now() - timedelta(9)},
+        {"closes_at": TODAY - timedelta(minutes=1), "opens_at": TODAY - timedelta(9)},
     ],
 )
 def test_nobody_is_invited_before_the_publication_or_after_the_deadline(
