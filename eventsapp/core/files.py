@@ -22,6 +22,8 @@ from eventsapp.core.i18n import _
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PNG, JPEG = "image/png", "image/jpeg"
+#: Of the files that we take: a hint for browsers, for what counts is the content.
+ENDINGS = ".pdf,.docx,.png,.jpg,.jpeg"
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_PIXELS = 40_000_000

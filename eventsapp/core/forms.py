@@ -59,6 +59,10 @@ def readable_file(_form: Any, field: Field) -> None:
             raise ValidationError(refusal.message) from None
 
 
+#: What browsers offer to choose from; WTForms writes it to each field that has this validator.
+readable_file.field_flags = {"accept": files.ENDINGS}  # type: ignore[attr-defined]
+
+
 class Form(FlaskForm):
     """A form that reads the current request and knows if it was submitted."""
 

@@ -3,10 +3,10 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from wtforms import StringField
+from wtforms import FileField, StringField
 
 from eventsapp.core.errors import Refused
-from eventsapp.core.forms import Form, WordsField, printable
+from eventsapp.core.forms import Form, WordsField, printable, readable_file
 
 
 class TooLate(Refused):
@@ -48,6 +48,16 @@ def test_a_refusal_is_said_at_the_form_and_nothing_typed_is_lost(app: Flask) -> 
             raise TooLate
 
         assert (form.form_errors, form.status, form.name.data) == (["It is too late."], 422, "Ana")
+
+
+def test_a_field_for_files_lets_browsers_offer_those_that_we_take(app: Flask) -> None:
+    class Letter(Form):
+        letter = FileField(validators=[readable_file])
+
+    with app.test_request_context("/"):
+        shown = str(Letter().letter())
+
+    assert 'accept=".pdf,.docx,.png,.jpg,.jpeg"' in shown
 
 
 def test_what_is_no_refusal_is_not_swallowed_by_a_form(app: Flask) -> None:
