@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from eventsapp.accounts.models import Account
 from eventsapp.core import outbox
 from eventsapp.core.words import Words
+from eventsapp.events.models import Event
 from eventsapp.notices.models import Notice, NoticeChoice
 from eventsapp.notices.queries import choices_of, token_of
 from eventsapp.notices.rules import Choice, Group, Withheld
@@ -142,6 +143,10 @@ def daily(db: Session, mails: MailServer) -> Account:
     return ana
 
 
+def html_of(mail: EmailMessage) -> str:
+    return mail.get_body(("html",)).get_content()
+
+
 def next_morning(db: Session, mails: MailServer) -> list[EmailMessage]:
     """Return what comes in the mail of the day."""
     with time_machine.travel(EVENING.replace(day=2, hour=6, minute=1), tick=False):
@@ -159,6 +164,8 @@ def test_the_mail_of_the_day_holds_what_came_since_the_last(
     text = mail.get_body(("plain",)).get_content()
     assert [notice.subject in text for notice in notices] == [True, True]
     assert all(notice.sent_at for notice in notices)
+    links = re.findall('<a href="http://127.0.0.1:8000(/events/[^"]+)"', html_of(mail))
+    assert links == [f"/events/{event.slug}/report/" for event in db.scalars(select(Event))]
 
 
 def test_the_mail_of_the_day_is_stopped_by_one_click_and_its_reader_chooses_for_each_group(
@@ -174,7 +181,7 @@ def test_the_mail_of_the_day_is_stopped_by_one_click_and_its_reader_chooses_for_
 
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert page in mail.get_body(("plain",)).get_content()
-    assert page in mail.get_body(("html",)).get_content()
+    assert page in html_of(mail)
     at_once = dict.fromkeys(Group, Choice.AT_ONCE)
     assert after_one_click == at_once | {Group.NEWS: Choice.NEVER}
     assert choices_of(daily.email) == at_once | {Group.REMINDERS: Choice.DAILY}
