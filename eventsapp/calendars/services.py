@@ -16,12 +16,17 @@ from eventsapp.events.rules import is_public
 
 
 def keep_texts(event_id: int) -> None:
-    """Write an event's text anew in each language, or drop it where the event has left."""
+    """Write an event's text anew in each language, or drop it where the event has left.
+
+    A draft moves no feed: when it is worked on is nobody's business yet.
+    """
     event = db.session.get(Event, event_id)
     if event is not None:
         lock(event)  # another worker may be at the same
+        if not is_public(event.status):
+            return
     kept = queries.texts_of(event_id)
-    if event is None or not is_public(event.status) or event.date_precision is not Precision.DAY:
+    if event is None or event.date_precision is not Precision.DAY:
         for text in kept.values():
             db.session.delete(text)
     else:

@@ -85,12 +85,12 @@ def test_an_event_whose_days_are_no_longer_known_leaves(db: Session) -> None:
     assert read(queries.event_feed(event.slug, "en").octets) == {}
 
 
-def test_a_draft_has_no_text(db: Session) -> None:
+def test_a_draft_has_no_text_and_moves_no_feed(db: Session) -> None:
     event = factories.event(status=Status.DRAFT)
 
     services.keep_texts(event.id)
 
-    assert kept(db, event.id) == {}
+    assert (kept(db, event.id), stamps(db)) == ({}, {})
 
 
 def test_texts_that_nobody_asked_for_are_kept_too_and_anew_where_an_installation_has_moved(
