@@ -15,7 +15,7 @@ from eventsapp.events.rules import Status as EventStatus
 from eventsapp.notices.mails import NAME, Context, Mail, Placeholder, Recipient
 from eventsapp.registration.models import Registration
 from eventsapp.registration.policy import may_manage
-from eventsapp.registration.queries import Filter, place_in_queue, registrations
+from eventsapp.registration.queries import PLACED, Filter, place_in_queue, registrations
 from eventsapp.registration.rules import News, Status
 
 WHAT_CHANGED = {
@@ -34,13 +34,14 @@ def context_of(registration: Registration) -> Context:
         "registration": registration,
         "name": registration.name,
         "event": event,
-        "calendar_link": _calendar_link(event),
+        "calendar_link": _calendar_link(registration),
     }
 
 
-def _calendar_link(event: Event) -> str | None:
-    """Return where the event stands as a calendar entry: only events of known days do."""
-    if event.date_start is None:
+def _calendar_link(registration: Registration) -> str | None:
+    """Return where the event is a calendar entry: for who may come, where its days are known."""
+    event = registration.event
+    if registration.status not in PLACED or event.date_start is None:
         return None
     try:
         return link("calendars.event", slug=event.slug)
@@ -192,14 +193,14 @@ MAILS = (
         readers=_readers(Status.CONFIRMED, Status.WAITING),
     ),
     _mail(
-        *LINKS,
+        PRIVATE_LINK,
         kind="registration_cancelled",
         when=_("At once, to people who cancel, or whose registration you cancel."),
         subject=_("Cancelled: %(title)s", title=TITLE),
         paragraphs=(
             _("Your registration is cancelled. There is nothing more to do."),
             _("If you did not want this, you can register again while registration is open."),
-            (TITLE, WHEN, WHERE, ENTRY, QUESTIONS),
+            (TITLE, WHEN, WHERE, QUESTIONS),
             "{link}",
             YOURS_ALONE,
         ),

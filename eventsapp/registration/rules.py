@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from eventsapp.events.rules import Modality
 from eventsapp.events.rules import Status as EventStatus
 
 
@@ -196,8 +197,26 @@ def is_current(
 
 def what_changed(told: Mapping[str, Any], now: Mapping[str, Any]) -> frozenset[Change]:
     """Compare what somebody was told with how things stand; a link that is gone is no news."""
-    changed = frozenset(change for change in Change if told.get(change) != now[change])
-    return changed if now[Change.LINK] else changed - {Change.LINK}
+    changed = {Change.LINK} if now[Change.LINK] not in {None, told[Change.LINK]} else set()
+    if _time_as_read(*told[Change.TIME]) != _time_as_read(*now[Change.TIME]):
+        changed.add(Change.TIME)
+    if _place_as_read(*told[Change.PLACE]) != _place_as_read(*now[Change.PLACE]):
+        changed.add(Change.PLACE)
+    return frozenset(changed)
+
+
+def _time_as_read(*facts: Any) -> tuple[Any, ...]:
+    """Return what mails say of a time: a zone only beside hours, and not how it was worded."""
+    first, last, starts, ends, zone, _words, precision, is_postponed = facts
+    return first, last, starts, ends, starts and zone, precision, is_postponed
+
+
+def _place_as_read(*facts: Any) -> tuple[Any, ...]:
+    """Return what mails say of a place: how it was worded only where nothing else is known."""
+    modality, *known, words = facts
+    if modality == Modality.ONLINE:
+        return (modality,)
+    return (modality, *known) if any(known) else (modality, words)
 
 
 def news_in(changes: Collection[Change], status: EventStatus) -> News:

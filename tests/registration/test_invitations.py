@@ -200,6 +200,19 @@ def test_request_update_and_end_follow_each_other(db: Session, mails: MailServer
     assert [mail["References"] for mail in mails.mails] == [None, first, first]
 
 
+def test_who_has_cancelled_is_offered_no_entry(db: Session, mails: MailServer) -> None:
+    services.cancel(ana(water()))
+    db.commit()
+    deliver()
+
+    [mail] = mails.mails
+    assert mail["Subject"] == "Cancelled: Water"
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,))
+        assert body is not None
+        assert ".ics" not in body.get_content()
+
+
 def test_who_cancels_and_comes_back_gets_a_higher_sequence_each_time(
     db: Session, mails: MailServer
 ) -> None:
@@ -336,6 +349,53 @@ def test_what_is_changed_back_in_time_is_not_told(db: Session, mails: MailServer
     settle(db)
 
     assert mails.mails == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "change"),
+    [
+        ({"starts_at": None, "ends_at": None}, {"timezone": "Europe/Rome"}),
+        ({}, {"date": FuzzyDate.days(DAY, as_given="Holy Saturday")}),
+        ({}, {"place_as_given": "Berlin (town hall)"}),
+        ({"modality": Modality.ONLINE}, {"venue": None, "city": "Bonn"}),
+    ],
+    ids=["zone of days", "words of a date", "words of a place", "place of what is online"],
+)
+def test_what_mails_do_not_say_is_not_told(
+    db: Session, mails: MailServer, fields: dict[str, Any], change: dict[str, Any]
+) -> None:
+    event = water(**fields)
+    ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    events.change_event(event, **change)
+    settle(db)
+
+    assert mails.mails == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "change"),
+    [
+        ({}, {"timezone": "America/Lima"}),
+        ({"venue": None, "city": None}, {"place_as_given": "By the sea"}),
+        ({"modality": Modality.ONLINE}, {"modality": Modality.HYBRID}),
+    ],
+    ids=["zone of hours", "only words of a place", "also in a place"],
+)
+def test_what_mails_say_otherwise_is_told(
+    db: Session, mails: MailServer, fields: dict[str, Any], change: dict[str, Any]
+) -> None:
+    event = water(**fields)
+    ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    events.change_event(event, **change)
+    settle(db)
+
+    assert mails.subjects() == [("ana@example.org", "New date or place: Water")]
 
 
 def test_another_description_is_not_told(db: Session, mails: MailServer) -> None:
