@@ -1,5 +1,7 @@
 """What calendars show on the pages of events."""
 
+from dataclasses import replace
+
 from flask import render_template
 
 from eventsapp.accounts.models import Account
@@ -8,7 +10,7 @@ from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import locale, say
 from eventsapp.core.web import link
 from eventsapp.events.models import Event
-from eventsapp.events.queries import Filter, count_public_events
+from eventsapp.events.queries import Filter, When, count_public_events
 from eventsapp.events.rules import Status, is_public
 from eventsapp.organizations.models import Organization
 from eventsapp.registration.models import Registration
@@ -33,6 +35,7 @@ def public_feed_link() -> str:
 
 def list_feed_links(wanted: Filter) -> str:
     """Name the feed of the events that a list shows."""
+    wanted = _to_follow(wanted)
     if not queries.is_known(wanted):
         return public_feed_link()
     name = queries.feed_name(wanted)
@@ -44,7 +47,12 @@ def list_feed_links(wanted: Filter) -> str:
 
 def subscribe_to_list(wanted: Filter) -> str:
     """Offer to subscribe to the events that a list shows."""
-    return render_template("calendars/subscribe_button.html", address=_choosing(wanted))
+    return render_template("calendars/subscribe_button.html", address=_choosing(_to_follow(wanted)))
+
+
+def _to_follow(wanted: Filter) -> Filter:
+    """Keep what is over for a while: from a calendar it would go on the very next day."""
+    return replace(wanted, when=When.RECENT) if wanted.when is When.UPCOMING else wanted
 
 
 def _choosing(wanted: Filter) -> str:

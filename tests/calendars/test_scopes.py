@@ -301,6 +301,7 @@ def test_an_address_that_google_would_not_take_is_marked(client: FlaskClient) ->
 def test_a_list_offers_the_feed_of_what_it_shows(client: FlaskClient) -> None:
     listed = client.get("/events/?lang=en&country=CL").text
     body = client.get("/organizations/bank/?lang=en").text
+    upcoming = client.get("/events/?lang=en").text
 
     assert 'href="http://127.0.0.1:8000/calendar/?country=CL"' in listed
     assert (
@@ -308,6 +309,8 @@ def test_a_list_offers_the_feed_of_what_it_shows(client: FlaskClient) -> None:
         in listed
     )
     assert 'href="http://127.0.0.1:8000/calendar/?organization=bank"' in body
+    assert 'href="http://127.0.0.1:8000/calendar/?when=recent"' in upcoming
+    assert 'href="http://127.0.0.1:8000/calendar.ics?lang=en&amp;when=recent"' in upcoming
 
 
 def test_a_process_keeps_each_feed_once_and_no_more_than_there_is_room() -> None:
