@@ -23,7 +23,7 @@ class Item:
     title: str
     #: Plain text.
     text: str
-    published_at: datetime
+    #: The only moment told: by an older one, readers would sort the news where nobody sees it.
     changed_at: datetime
     tags: Sequence[str] = ()
 
@@ -55,7 +55,6 @@ def atom(head: Head, items: Sequence[Item]) -> bytes:
         _add(entry, "id", item.id)
         _add(entry, "title", item.title)
         _add(entry, "updated", _moment(item.changed_at))
-        _add(entry, "published", _moment(item.published_at))
         _add(entry, "link", rel="alternate", type="text/html", href=item.url)
         for tag in item.tags:
             _add(entry, "category", term=tag)
@@ -78,7 +77,6 @@ def json_feed(head: Head, items: Sequence[Item]) -> bytes:
                 "url": item.url,
                 "title": item.title,
                 "content_text": item.text,
-                "date_published": _moment(item.published_at),
                 "date_modified": _moment(item.changed_at),
                 "tags": list(item.tags),
             }

@@ -53,7 +53,6 @@ def event_news(event: Event, language: str) -> Item:
             url=link("events.show", slug=event.slug),
             title=_marked(event, say(event.title, event.main_language)),
             text="\n\n".join(part for part in facts if part),
-            published_at=event.created_at,
             changed_at=event.changed_at,
             tags=[words.kind_label(event.kind, event.is_best_practices), *event.subjects],
         )
