@@ -19,7 +19,7 @@ import structlog
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
-from eventsapp.core import runner
+from eventsapp.core import runner, smtp
 from eventsapp.core.db import checkpoint, db
 
 _RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
@@ -137,9 +137,12 @@ def look() -> int:
 
 @contextmanager
 def _mailbox(url: SplitResult) -> Iterator[IMAP4]:
-    secure = url.scheme == "imaps"
-    kind = IMAP4_SSL if secure else IMAP4
-    with kind(url.hostname or "", url.port or (993 if secure else 143), timeout=_SECONDS) as imap:
+    host = url.hostname or ""
+    with (
+        IMAP4_SSL(host, url.port or 993, ssl_context=smtp.trust(), timeout=_SECONDS)
+        if url.scheme == "imaps"
+        else IMAP4(host, url.port or 143, timeout=_SECONDS)
+    ) as imap:
         imap.login(unquote(url.username or ""), unquote(url.password or ""))
         imap.select(unquote(url.path.strip("/")) or "INBOX")
         yield imap

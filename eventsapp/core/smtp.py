@@ -23,8 +23,8 @@ MOST = 100
 
 
 @cache
-def _trust() -> ssl.SSLContext:
-    """Return whom to believe who they are; reading that takes longer than ten mails."""
+def trust() -> ssl.SSLContext:
+    """Return whom to believe that they are our mail server; reading that takes long."""
     return ssl.create_default_context()
 
 
@@ -36,13 +36,13 @@ class Checked(Connection):
         mail, patience = self.mail, float(current_app.config["MAIL_TIMEOUT"])
         if mail.use_ssl:
             host: smtplib.SMTP = smtplib.SMTP_SSL(
-                mail.server, mail.port, timeout=patience, context=_trust()
+                mail.server, mail.port, timeout=patience, context=trust()
             )
         else:
             host = smtplib.SMTP(mail.server, mail.port, timeout=patience)
         try:
             if mail.use_tls:
-                host.starttls(context=_trust())
+                host.starttls(context=trust())
             if mail.username:
                 host.login(mail.username, mail.password)
         except BaseException:

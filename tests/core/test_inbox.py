@@ -1,14 +1,23 @@
 """The mailbox is read over IMAP, each mail once, whatever one of them does."""
 
 import socketserver
+import ssl
 from collections.abc import Iterator
+from datetime import timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
 from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from eventsapp.core import inbox
+from eventsapp.core import clock, inbox
 from eventsapp.core.inbox import Incoming
 
 
@@ -64,6 +73,28 @@ class Mailbox(socketserver.StreamRequestHandler):
             self.flagged.add(int(number))
 
 
+def certificate(folder: Path) -> ssl.SSLContext:
+    """Return what a server shows that vouches for itself as 127.0.0.1."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), clock.now()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(here, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "server.pem"
+    pem.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        + made.public_bytes(Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
 @pytest.fixture
 def mailbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Mailbox]]:
     """Serve an empty mailbox on loopback, and let the settings name it."""
@@ -93,6 +124,29 @@ END:VCALENDAR
 
 def subject(incoming: Incoming) -> str:
     return str(incoming.mail["Subject"])
+
+
+def test_a_mail_server_that_only_vouches_for_itself_gets_no_password(
+    app: Flask, db: Session, mailbox: type[Mailbox], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    context = certificate(tmp_path)
+
+    class Secure(mailbox):  # type: ignore[misc, valid-type]
+        def setup(self) -> None:
+            self.request = context.wrap_socket(self.request, server_side=True)
+            super().setup()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Secure) as server:
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"imaps://invite:secret@127.0.0.1:{server.server_address[1]}/INBOX"
+        monkeypatch.setitem(app.config, "INBOX_URL", url)
+
+        with pytest.raises(ssl.SSLCertVerificationError):
+            inbox.look()
+        server.shutdown()
+
+    assert mailbox.logins == []
 
 
 def test_unread_mails_are_offered_once_in_their_order(
