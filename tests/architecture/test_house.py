@@ -76,6 +76,17 @@ def test_every_template_compiles(app: Flask) -> None:
         app.jinja_env.get_template(name)
 
 
+def test_no_file_was_left_half_merged() -> None:
+    kept = [ROOT / name for name in ("docs", "templates", "eventsapp/static/css", "eventsapp/demo")]
+    texts = {path: path.read_text() for folder in kept for path in folder.rglob("*.[chjmt]*")}
+
+    assert len(texts) > len(TEMPLATES)
+    marked = [
+        path for path, text in texts.items() if re.search("^(<{7}|>{7}) ", text, re.MULTILINE)
+    ]
+    assert marked == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_template_holds_nothing_inline_and_trusts_nothing_typed(path: Path) -> None:
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(), flags=re.DOTALL)
