@@ -8,6 +8,7 @@ from eventsapp.core.words import Words
 from eventsapp.events.mails import EVENT
 from eventsapp.events.models import Event
 from eventsapp.experts.models import Invitation
+from eventsapp.experts.queries import call_of
 from eventsapp.mailings.models import Mailing
 from eventsapp.mailings.queries.audience import Person
 from eventsapp.mailings.rules import Anchor, Plan, Side
@@ -85,7 +86,8 @@ def subject_of(mailing: Mailing) -> Words:
 
 def context_of(mailing: Mailing, person: Person) -> Context:
     """Return what its placeholders are filled from."""
-    return {"event": mailing.event, "person": person}
+    call = call_of(mailing.event) if mailing.audience.is_of_call else None
+    return {"event": mailing.event, "person": person, **({"call": call} if call else {})}
 
 
 def recipient_of(mailing: Mailing, person: Person) -> Recipient:

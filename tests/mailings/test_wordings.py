@@ -11,13 +11,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from eventsapp.accounts.models import Account
+from eventsapp.accounts.models import Account, RoleName
 from eventsapp.audit.models import Entry
 from eventsapp.core import outbox
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.rules import ApplicationStatus
+from eventsapp.mailings.queries import mails as mails_seen
+from eventsapp.mailings.queries import sight_of_all
 from eventsapp.mailings.services.wordings import (
     CannotBeSent,
     ChangedMeanwhile,
@@ -358,6 +360,27 @@ def test_who_applies_or_is_in_conflict_learns_nothing_of_outcomes_from_previews(
     )
     assert "Sara" not in forced.text
     assert '<p class="mail-subject">Sample Person</p>' in forced.text
+
+
+def test_a_test_of_a_letter_is_hidden_from_an_administrator_who_applies(
+    client: FlaskClient, event: Event, organiser: Account, db: Session
+) -> None:
+    call = factories.closed_call(event=event)
+    sara = factories.application(call, name="Sara", decision=ApplicationStatus.SELECTED)
+    administrator = factories.account(role=RoleName.ADMINISTRATOR)
+
+    def seen() -> bool:
+        everywhere = mails_seen(sight_of_all(administrator, None))
+        return "[Test] Sara" in [mail.subject for mail in everywhere]
+
+    client.post(
+        f"/organise/events/{event.slug}/mails/wordings/experts_selected/en/test",
+        data={"subject": "{name}", "text": "{link} {answer_by}", "reader": str(sara.id)},
+    )
+    before = seen()
+    factories.application(call, account=administrator)
+
+    assert (before, seen()) == (True, False)
 
 
 def test_letters_are_shown_before_they_are_sent_as_they_are_worded(

@@ -36,7 +36,7 @@ from eventsapp.mailings.rules import (
     MailingState,
     Plan,
 )
-from eventsapp.mailings.services.wordings import check
+from eventsapp.mailings.services.wordings import about_of, check
 from eventsapp.notices.services import drop_all, post_own
 
 
@@ -247,18 +247,19 @@ def tell(recipient: MailingRecipient) -> None:
     mailing = lock(recipient.mailing)
     if mailing.state is not MailingState.SENDING or recipient.notice_id is not None:
         return
-    event, call = mailing.event, call_of(mailing.event)
+    event = mailing.event
     language = mails.language_for(mailing, recipient.locale)
     person = Person(recipient.email, recipient.name, recipient.locale, ("", ""), recipient.source)
+    context = mails.context_of(mailing, person)
     notice = post_own(
         mails.KIND,
         Addressee(recipient.email, language, _own_zone(recipient)),
         mails.words_in(mailing, language),
         key=f"mailing:{mailing.id}:{recipient.id}",
-        about=f"call:{call.id}" if call and mailing.audience.is_of_call else event.mail_scope,
+        about=about_of(context),
         scope=event.mail_scope,
         reply_to=event.contact_email or (mailing.account.email if mailing.account else None),
-        **mails.context_of(mailing, person),
+        **context,
     )
     recipient.notice_id = notice.id
     db.session.flush()

@@ -13,7 +13,7 @@ from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _, gettext
 from eventsapp.events.models import Event
 from eventsapp.mailings.queries.wordings import kept_wording
-from eventsapp.notices.mails import Mail, Own, Recipient
+from eventsapp.notices.mails import Context, Mail, Own, Recipient
 from eventsapp.notices.models import Notice, OwnWording
 from eventsapp.notices.rules.placeholders import tidy
 from eventsapp.notices.services import post_own
@@ -84,10 +84,16 @@ def send_test(
         TEST,
         Addressee(account.email, locale, account.own_zone),
         replace(own, subject=marked, is_preview=True),
-        about=f"event:{event.id}",
+        about=about_of(recipient.context),
         reply_to=event.contact_email,
         **recipient.context,
     )
+
+
+def about_of(context: Context) -> str:
+    """Name what a mail is about: the call it tells of, else its event."""
+    call, event = context.get("call"), context["event"]
+    return f"call:{call.id}" if call else str(event.mail_scope)
 
 
 def check(own: Own) -> None:
