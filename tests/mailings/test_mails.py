@@ -31,6 +31,8 @@ from tests import factories
 from tests.conftest import MailServer, deliver, sign_in
 from tests.mailings.test_holding import tell
 
+MAILS = "/organise/events/water/mails"
+
 
 @pytest.fixture
 def event(db: Session) -> Event:
@@ -39,9 +41,19 @@ def event(db: Session) -> Event:
 
 
 @pytest.fixture
-def organiser(event: Event) -> Account:
-    """Make its organiser."""
-    return factories.team(event, TeamRole.CO_ORGANISER)
+def organiser(client: FlaskClient, event: Event) -> Account:
+    """Make its organiser, signed in."""
+    organiser = factories.team(event, TeamRole.CO_ORGANISER)
+    sign_in(client, organiser)
+    return organiser
+
+
+def told(event: Event, email: str) -> Notice:
+    """Send somebody a mail."""
+    notice = tell(event, email)
+    factories.db.session.commit()
+    deliver()
+    return notice
 
 
 def fail(db: Session, notice: Notice, error: str) -> None:
@@ -66,16 +78,13 @@ def letter(application: Application, kind: str = "experts_selected") -> Notice:
 def test_the_list_says_of_each_mail_what_became_of_it_and_why(
     client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
 ) -> None:
-    sign_in(client, organiser)
-    tell(event, "sent@example.org")
-    db.commit()
-    deliver()
+    told(event, "sent@example.org")
     fail(db, tell(event, "gone@example.org"), "NoSuchAddress: address refused: 550 no such user")
     later = tell(event, "later@example.org")
     message = db.scalars(select(Message).where(Message.key == message_key(later.id))).one()
     message.error, message.due_at = "TimeoutError: timed out", clock.now() + timedelta(hours=1)
 
-    page = client.get("/organise/events/water/mails/").text
+    page = client.get(f"{MAILS}/").text
 
     assert "The mail server does not know this address." in page
     assert "550 no such user" in page
@@ -111,14 +120,11 @@ def test_the_list_and_the_table_are_narrowed_alike(
     query: str,
     found: list[str],
 ) -> None:
-    sign_in(client, organiser)
-    tell(event, "one@example.org")
-    db.commit()
-    deliver()
+    told(event, "one@example.org")
     fail(db, tell(event, "two@example.org"), "Refused: refused: 554 spam")
 
-    page = client.get(f"/organise/events/water/mails/{query}").text
-    table = client.get(f"/organise/events/water/mails/export.csv{query}").text
+    page = client.get(f"{MAILS}/{query}").text
+    table = client.get(f"{MAILS}/export.csv{query}").text
 
     addresses = ["two@example.org", "one@example.org"]
     assert [it for it in addresses if f">{it}<" in page] == found
@@ -126,21 +132,18 @@ def test_the_list_and_the_table_are_narrowed_alike(
 
 
 def test_a_page_that_is_not_there_is_not_found(client: FlaskClient, organiser: Account) -> None:
-    sign_in(client, organiser)
-
-    assert client.get("/organise/events/water/mails/?page=2").status_code == 404
+    assert client.get(f"{MAILS}/?page=2").status_code == 404
 
 
 def test_a_mail_is_shown_as_it_was_said_but_for_private_links(
     client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
 ) -> None:
-    sign_in(client, organiser)
     place = register(event, email="ana@example.org", name="Ana", locale="en")
     db.commit()
     deliver()
     notice = db.scalars(select(Notice)).one()
 
-    page = client.get(f"/organise/events/water/mails/{notice.id}").text
+    page = client.get(f"{MAILS}/{notice.id}").text
 
     assert place.token in notice.text
     assert place.token not in page
@@ -153,12 +156,11 @@ def test_a_mail_is_shown_as_it_was_said_but_for_private_links(
 def test_a_mail_is_shown_as_it_looks_where_nothing_runs_and_no_private_link_leads_on(
     client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
 ) -> None:
-    sign_in(client, organiser)
     place = register(event, email="ana@example.org", name="<Ana & Bo>", locale="en")
     db.commit()
     deliver()
     notice = db.scalars(select(Notice)).one()
-    address = f"/organise/events/water/mails/{notice.id}"
+    address = f"{MAILS}/{notice.id}"
 
     text, page = client.get(address).text, client.get(f"{address}?as=page").text
     enclosed = client.get(f"{address}/page")
@@ -195,14 +197,13 @@ def test_every_address_with_a_token_is_known_as_secret(client: FlaskClient, db: 
 def test_a_failed_mail_is_tried_again_as_it_is(
     client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
 ) -> None:
-    sign_in(client, organiser)
     notice = tell(event, "ana@example.org")
     fail(db, notice, "NoSuchAddress: address refused: 550")
 
-    answer = client.post(f"/organise/events/water/mails/{notice.id}/again")
+    answer = client.post(f"{MAILS}/{notice.id}/again")
     deliver()
 
-    assert answer.location == f"/organise/events/water/mails/{notice.id}"
+    assert answer.location == f"{MAILS}/{notice.id}"
     [mail] = mails.to("ana@example.org")
     assert mail["Message-ID"] == f"<notice.{notice.uid}@127.0.0.1>"
 
@@ -210,11 +211,8 @@ def test_a_failed_mail_is_tried_again_as_it_is(
 def test_a_sent_mail_is_sent_again_as_a_new_one_and_once_for_two_clicks(
     client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
 ) -> None:
-    sign_in(client, organiser)
-    notice = tell(event, "ana@example.org")
-    db.commit()
-    deliver()
-    address = f"/organise/events/water/mails/{notice.id}"
+    notice = told(event, "ana@example.org")
+    address = f"{MAILS}/{notice.id}"
 
     for _ in range(2):
         client.post(f"{address}/again", data={"times": "0"})
@@ -229,20 +227,18 @@ def test_a_sent_mail_is_sent_again_as_a_new_one_and_once_for_two_clicks(
 def test_what_is_on_its_way_is_not_sent_again(
     client: FlaskClient, event: Event, organiser: Account
 ) -> None:
-    sign_in(client, organiser)
     notice = tell(event, "ana@example.org")
 
-    assert client.post(f"/organise/events/water/mails/{notice.id}/again").status_code == 409
+    assert client.post(f"{MAILS}/{notice.id}/again").status_code == 409
 
 
 def test_a_mail_of_another_event_is_not_there(
     client: FlaskClient, event: Event, organiser: Account
 ) -> None:
-    sign_in(client, organiser)
     notice = tell(factories.event(), "ana@example.org")
 
     for end in ("", "/page", "/again", "/drop"):
-        address = f"/organise/events/water/mails/{notice.id}{end}"
+        address = f"{MAILS}/{notice.id}{end}"
         answer = client.get(address) if end in {"", "/page"} else client.post(address)
         assert answer.status_code == 404
 
@@ -269,12 +265,12 @@ def test_who_applies_to_the_call_learns_nothing_of_it_from_mails(
     sign_in(client, organiser)
     db.commit()
 
-    page = client.get("/organise/events/water/mails/").text
-    table = client.get("/organise/events/water/mails/export.csv").text
+    page = client.get(f"{MAILS}/").text
+    table = client.get(f"{MAILS}/export.csv").text
     desk = client.get("/organise/mails").text
-    one = client.get(f"/organise/events/water/mails/{chosen.id}")
-    as_it_looks = client.get(f"/organise/events/water/mails/{chosen.id}/page")
-    again = client.post(f"/organise/events/water/mails/{chosen.id}/again")
+    one = client.get(f"{MAILS}/{chosen.id}")
+    as_it_looks = client.get(f"{MAILS}/{chosen.id}/page")
+    again = client.post(f"{MAILS}/{chosen.id}/again")
 
     assert not [it for it in (page, table, desk) if chosen.email in it or "elected" in it]
     assert [other.email in it for it in (page, table, desk)] == [True] * 3
@@ -306,10 +302,10 @@ def test_who_is_in_conflict_with_an_applicant_sees_what_was_written_to_the_other
     sign_in(client, organiser)
     db.commit()
 
-    page = client.get("/organise/events/water/mails/").text
-    table = client.get("/organise/events/water/mails/export.csv").text
+    page = client.get(f"{MAILS}/").text
+    table = client.get(f"{MAILS}/export.csv").text
     desk = client.get("/organise/mails").text
-    alone = {it.id: client.get(f"/organise/events/water/mails/{it.id}").status_code
+    alone = {it.id: client.get(f"{MAILS}/{it.id}").status_code
              for it in (theirs, merged, to_many, others, other)}  # fmt: skip
 
     closed = theirs.email, merged.email, to_many.email
@@ -328,9 +324,8 @@ def test_a_mail_to_an_applicant_says_whom_it_concerns_and_so_does_its_repetition
     db.commit()
     deliver()
     first = db.scalars(select(Notice)).one()
-    sign_in(client, organiser)
 
-    client.post(f"/organise/events/water/mails/{first.id}/again", data={"times": "0"})
+    client.post(f"{MAILS}/{first.id}/again", data={"times": "0"})
 
     assert [it.concerns for it in db.scalars(select(Notice))] == [
         f"application:{application.id}"
@@ -342,9 +337,8 @@ def test_who_decides_sees_the_mails_of_the_call(
 ) -> None:
     call = factories.closed_call(event=event, status=CallStatus.NOTIFIED)
     chosen = letter(factories.application(call, status=ApplicationStatus.SELECTED))
-    sign_in(client, organiser)
 
-    page = client.get("/organise/events/water/mails/").text
+    page = client.get(f"{MAILS}/").text
 
     assert "You are selected" in page
     assert "Result: selected" in page
@@ -362,7 +356,6 @@ def test_every_kind_of_mail_about_an_event_has_a_name() -> None:
 def test_a_mail_that_came_back_is_no_longer_counted_as_sent_and_says_why(
     client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
 ) -> None:
-    sign_in(client, organiser)
     came_back, arrived = tell(event, "gone@example.org"), tell(event, "ana@example.org")
     db.commit()
     deliver()
@@ -370,15 +363,15 @@ def test_a_mail_that_came_back_is_no_longer_counted_as_sent_and_says_why(
     db.commit()
 
     def listed(state: str) -> list[str]:
-        table = client.get(f"/organise/events/water/mails/export.csv?state={state}").text
+        table = client.get(f"{MAILS}/export.csv?state={state}").text
         return [line.split(",")[0] for line in table.splitlines()[1:]]
 
-    page = client.get("/organise/events/water/mails/").text
+    page = client.get(f"{MAILS}/").text
     assert figures(sight_of(organiser, event)) == {MailState.SENT: 1, MailState.BOUNCED: 1}
     assert (listed("sent"), listed("bounced")) == ([arrived.email], [came_back.email])
     assert "Came back" in page
     assert "The mail server does not know this address." in page
-    client.post(f"/organise/events/water/mails/{came_back.id}/again", data={"times": "0"})
+    client.post(f"{MAILS}/{came_back.id}/again", data={"times": "0"})
     deliver()
     assert len(mails.to("gone@example.org")) == 2
 
@@ -386,13 +379,10 @@ def test_a_mail_that_came_back_is_no_longer_counted_as_sent_and_says_why(
 def test_what_was_withheld_because_mails_come_back_is_sent_after_all(
     client: FlaskClient, db: Session, mails: MailServer, event: Event, organiser: Account
 ) -> None:
-    sign_in(client, organiser)
     mark_address("ana@example.org", "5.1.1", "no such user")
-    notice = tell(event, "ana@example.org")
-    db.commit()
-    deliver()
+    notice = told(event, "ana@example.org")
     assert (notice.withheld, mails.subjects()) == (Withheld.BOUNCED, [])
-    address = f"/organise/events/water/mails/{notice.id}"
+    address = f"{MAILS}/{notice.id}"
     assert "Send it anyway" in client.get(address).text
 
     client.post(f"{address}/again")

@@ -1,33 +1,37 @@
 """Reports of undelivered mails as Postfix, Exim, Exchange, Gmail and older servers word them."""
 
 
+def letter(to: str, sender: str, subject: str, *fields: str, text: str) -> bytes:
+    """Put a report together that is a letter for people."""
+    head = [f"From: {sender}", f"To: {to}", f"Subject: {subject}", *fields]
+    return "\n".join([*head, "", text.strip("\n")]).replace("\n", "\r\n").encode()
+
+
 def report(intro: str, status: str, returned: str, *, to: str, sender: str) -> bytes:
     """Put a report together (RFC 3464): words for people, facts, and what came back."""
-    lines = [
-        f"From: {sender}",
-        f"To: {to}",
-        "Subject: Undelivered Mail Returned to Sender",
+    came_back = f"--=_edge_\n{returned.strip()}\n" if returned else ""
+    return letter(
+        to,
+        sender,
+        "Undelivered Mail Returned to Sender",
         "MIME-Version: 1.0",
-        "Content-Type: multipart/report; report-type=delivery-status;",
-        '\tboundary="=_edge_"',
-        "",
-        "This is a MIME-encapsulated message.",
-        "",
-        "--=_edge_",
-        "Content-Type: text/plain; charset=us-ascii",
-        "",
-        intro,
-        "",
-        "--=_edge_",
-        "Content-Type: message/delivery-status",
-        "",
-        status.strip("\n"),
-        "",
-        *(["--=_edge_", returned.strip("\n"), ""] if returned else []),
-        "--=_edge_--",
-        "",
-    ]
-    return "\r\n".join("\n".join(lines).split("\n")).encode()
+        'Content-Type: multipart/report; report-type=delivery-status;\n\tboundary="=_edge_"',
+        text=f"""
+This is a MIME-encapsulated message.
+
+--=_edge_
+Content-Type: text/plain; charset=us-ascii
+
+{intro}
+
+--=_edge_
+Content-Type: message/delivery-status
+
+{status.strip()}
+
+{came_back}--=_edge_--
+""",
+    )
 
 
 def headers_only(message_id: str) -> str:
@@ -130,11 +134,6 @@ Last-Attempt-Date: Sat, 28 Nov 2026 02:00:01 -0800 (PST)
     return report(intro, facts, whole(message_id), to=to, sender=sender)
 
 
-def letter(*lines: str) -> bytes:
-    """Put a report together that is a letter for people."""
-    return "\r\n".join("\n".join(lines).split("\n")).encode()
-
-
 def copy(message_id: str) -> str:
     """Return the mail that came back as older servers put it into the text."""
     return (
@@ -148,116 +147,120 @@ def copy(message_id: str) -> str:
 def old_exim(to: str, recipient: str, message_id: str) -> bytes:
     """Word it as Exim did until 4.82: no parts at all."""
     return letter(
+        to,
+        "Mail Delivery System <Mailer-Daemon@mail.example.net>",
+        "Mail delivery failed: returning message to sender",
         "Return-path: <>",
-        "From: Mail Delivery System <Mailer-Daemon@mail.example.net>",
-        f"To: {to}",
-        "Subject: Mail delivery failed: returning message to sender",
         "Auto-Submitted: auto-replied",
         f"X-Failed-Recipients: {recipient}",
         "Message-Id: <E1QabcD-0001Xy-7z@mail.example.net>",
-        "",
-        "This message was created automatically by mail delivery software.",
-        "",
-        "A message that you sent could not be delivered to one or more of its",
-        "recipients. This is a permanent error. The following address(es) failed:",
-        "",
-        f"  {recipient}",
-        f"    SMTP error from remote mail server after RCPT TO:<{recipient}>:",
-        "    host mail.example.org [192.0.2.250]: 550 5.1.1 No such user here",
-        "",
-        "------ This is a copy of the message, including all the headers. ------",
-        "",
-        copy(message_id),
+        text=f"""
+This message was created automatically by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  {recipient}
+    SMTP error from remote mail server after RCPT TO:<{recipient}>:
+    host mail.example.org [192.0.2.250]: 550 5.1.1 No such user here
+
+------ This is a copy of the message, including all the headers. ------
+
+{copy(message_id)}
+""",
     )
 
 
 def old_exim_unrouteable(to: str, recipient: str, message_id: str) -> bytes:
     """Word it as Exim did where it knew no way, in a mail of parts; nobody else has answered."""
     return letter(
-        "From: Mail Delivery System <Mailer-Daemon@mail.example.net>",
-        f"To: {to}",
-        "Subject: Mail delivery failed: returning message to sender",
+        to,
+        "Mail Delivery System <Mailer-Daemon@mail.example.net>",
+        "Mail delivery failed: returning message to sender",
         f"X-Failed-Recipients: {recipient.upper()}",
         "MIME-Version: 1.0",
         'Content-Type: multipart/mixed; boundary="=_edge_"',
-        "",
-        "--=_edge_",
-        "Content-Type: text/plain; charset=us-ascii",
-        "",
-        "The following address(es) failed:",
-        "",
-        f"  {recipient}",
-        "    Unrouteable address",
-        "",
-        "--=_edge_",
-        whole(message_id),
-        "",
-        "--=_edge_--",
-        "",
+        text=f"""
+--=_edge_
+Content-Type: text/plain; charset=us-ascii
+
+The following address(es) failed:
+
+  {recipient}
+    Unrouteable address
+
+--=_edge_
+{whole(message_id)}
+
+--=_edge_--
+""",
     )
 
 
 def kundenserver(to: str, recipient: str, message_id: str) -> bytes:
     """Word it as large German providers did: the code stands in a paragraph of its own."""
     return letter(
-        "From: Mail Delivery System <mailer-daemon@kundenserver.example>",
-        f"To: {to}",
-        "Subject: Mail delivery failed: returning message to sender",
+        to,
+        "Mail Delivery System <mailer-daemon@kundenserver.example>",
+        "Mail delivery failed: returning message to sender",
         f"X-Failed-Recipients: someone@example.net, {recipient}",
-        "",
-        "This message was created automatically by mail delivery software.",
-        "",
-        "The following address failed:",
-        "",
-        f"<{recipient}>:",
-        "",
-        "SMTP error from remote server for RCPT TO command, host: mail.example.org (192.0.2.1)",
-        " reason: 553 sorry, no mailbox here by that name",
-        "",
-        "--- The header of the original message is following. ---",
-        "",
-        copy(message_id),
+        text=f"""
+This message was created automatically by mail delivery software.
+
+The following address failed:
+
+<{recipient}>:
+
+SMTP error from remote server for RCPT TO command, host: mail.example.org (192.0.2.1)
+ reason: 553 sorry, no mailbox here by that name
+
+--- The header of the original message is following. ---
+
+{copy(message_id)}
+""",
     )
 
 
 def qmail(to: str, recipient: str, message_id: str) -> bytes:
     """Word it as qmail does: no field names the address."""
     return letter(
-        "From: MAILER-DAEMON@mail.example.net",
-        f"To: {to}",
-        "Subject: failure notice",
-        "",
-        "Hi. This is the qmail-send program at mail.example.net.",
-        "I'm afraid I wasn't able to deliver your message to the following addresses.",
-        "This is a permanent error; I've given up. Sorry it didn't work out.",
-        "",
-        f"<{recipient}>:",
-        "192.0.2.250 does not like recipient.",
-        "Remote host said: 550 5.1.1 unknown user",
-        "",
-        "--- Below this line is a copy of the message.",
-        "",
-        copy(message_id),
+        to,
+        "MAILER-DAEMON@mail.example.net",
+        "failure notice",
+        text=f"""
+Hi. This is the qmail-send program at mail.example.net.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out.
+
+<{recipient}>:
+192.0.2.250 does not like recipient.
+Remote host said: 550 5.1.1 unknown user
+
+--- Below this line is a copy of the message.
+
+{copy(message_id)}
+""",
     )
 
 
 def old_gmail_delayed(to: str, recipient: str, message_id: str) -> bytes:
     """Word it as Gmail did while it still tried."""
     return letter(
-        "From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
-        f"To: {to}",
-        "Subject: Delivery Status Notification (Delay)",
+        to,
+        "Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
+        "Delivery Status Notification (Delay)",
         f"X-Failed-Recipients: {recipient}",
-        "",
-        "THIS IS A WARNING MESSAGE ONLY.",
-        "",
-        "Delivery to the following recipient has been delayed:",
-        "",
-        f"     {recipient}",
-        "",
-        "Message will be retried for 2 more day(s)",
-        "",
-        "   ----- Original message -----",
-        "",
-        copy(message_id),
+        text=f"""
+THIS IS A WARNING MESSAGE ONLY.
+
+Delivery to the following recipient has been delayed:
+
+     {recipient}
+
+Message will be retried for 2 more day(s)
+
+   ----- Original message -----
+
+{copy(message_id)}
+""",
     )

@@ -89,31 +89,13 @@ def marked(db: Session) -> list[tuple[str, str]]:
             ("550-5.1.1 The email account that you tried to reach does not exist. 550 5.1.1"
             " https://support.google.com/mail/?p=NoSuchUser - gsmtp"),
         ),
-    ],
-)  # fmt: skip
-@TO_ITS_OWN_ADDRESS
-def test_a_mail_that_comes_back_marks_its_notice_and_its_address(
-    db: Session, sent: Notice, word: Word, status: str, said: str, *, to_its_own_address: bool
-) -> None:
-    assert inbox.take(came_back(word, sent, to_its_own_address=to_its_own_address))
-
-    assert (sent.bounced_at is not None, sent.bounce) == (
-        True,
-        said if status in said else f"{status} {said}",
-    )
-    assert marked(db) == [(ANA, status)]
-
-
-@pytest.mark.parametrize(
-    ("word", "status", "said"),
-    [
         (reports.old_exim, "5.1.1", "550 5.1.1 No such user here"),
         (reports.kundenserver, "5.0.0", "553 sorry, no mailbox here by that name"),
         (reports.qmail, "5.1.1", "550 5.1.1 unknown user"),
     ],
-)
+)  # fmt: skip
 @TO_ITS_OWN_ADDRESS
-def test_a_report_that_is_a_letter_is_read_too(
+def test_a_mail_that_comes_back_marks_its_notice_and_its_address(
     db: Session, sent: Notice, word: Word, status: str, said: str, *, to_its_own_address: bool
 ) -> None:
     assert inbox.take(came_back(word, sent, to_its_own_address=to_its_own_address))
