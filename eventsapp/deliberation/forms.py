@@ -30,7 +30,7 @@ class PracticeForm(Form):
     problem = TextAreaField(
         _("Problem"),
         [Length(max=TEXT, message=_TOO_LONG)],
-        description=_("Which problem it answers, and whose."),
+        description=_("Which problem it solves, and for whom."),
     )
     description = TextAreaField(
         _("Description"),

@@ -47,7 +47,7 @@ EVIDENCE_LEVELS: dict[EvidenceLevel, LazyString] = {
 }
 #: What each level asks for, said to whoever chooses one.
 EVIDENCE_HINTS: dict[EvidenceLevel, LazyString] = {
-    EvidenceLevel.IDEA: _("Idea: not tried yet, or tried without anybody having looked at results"),
+    EvidenceLevel.IDEA: _("Idea: not tried yet, or tried without anyone looking at the results"),
     EvidenceLevel.PROMISING: _("Promising practice: works in one place, with first results"),
     EvidenceLevel.GOOD: _("Good practice: evaluated, and has worked in more than one place"),
 }

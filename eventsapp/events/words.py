@@ -72,9 +72,9 @@ TEAM_ROLES: dict[TeamRole, LazyString] = {
 }
 #: What each role may do, said to whoever gives it.
 TEAM_ROLE_HINTS: dict[TeamRole, LazyString] = {
-    TeamRole.LEAD_ORGANISER: _("May change everything about this event."),
-    TeamRole.CO_ORGANISER: _("May change everything about this event."),
-    TeamRole.REVIEWER: _("Scores applications of experts."),
+    TeamRole.LEAD_ORGANISER: _("Can change everything about this event."),
+    TeamRole.CO_ORGANISER: _("Can change everything about this event."),
+    TeamRole.REVIEWER: _("Scores experts’ applications."),
     TeamRole.FACILITATOR: _("Leads the discussion and the rating of proposals."),
     TeamRole.RAPPORTEUR: _("Writes the after-action report."),
     TeamRole.CHECK_IN: _("Records who has come."),

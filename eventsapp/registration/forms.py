@@ -114,6 +114,24 @@ class AddForm(RegisterForm):
     #: The clock of whoever types is not that of the person.
     timezone = None
 
+    def __init__(self, event: Event) -> None:
+        """Speak of the person, not to them."""
+        super().__init__(event)
+        for field, missing in (
+            (self.name, gettext("Write the name of the person.")),
+            (self.email, gettext("Write the email address of the person.")),
+        ):
+            field.validators = [InputRequired(missing), *field.validators[1:]]
+        self.name.label.text = gettext("Name, as it should appear on the badge")
+        self.email.description = gettext("The private link is sent to this address at once.")
+        self.category.label.text = gettext("Takes part as")
+        self.publish_name.label.text = gettext(
+            "Name and organisation may appear in the public list of participants"
+        )
+        self.publish_name.description = gettext(
+            "Tick this only if the person agrees. Otherwise only the organisers see them."
+        )
+
     @staticmethod
     def categories() -> tuple[Category, ...]:
         """Return as what an organiser may add people."""

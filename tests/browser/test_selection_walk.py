@@ -67,7 +67,7 @@ def sign_in_as_printed(house: Installation, organiser: Screen) -> None:
 
 def the_board_shows_everybody(organiser: Screen) -> None:
     organiser.visit(f"{MANAGE}/").sees("Selection")
-    organiser.visit(f"{MANAGE}/reviews").sees("Lack a reviewer", "Ask for a third review")
+    organiser.visit(f"{MANAGE}/reviews").sees("Need a reviewer", "Need a third review")
     organiser.visit(f"{MANAGE}/selection")
     organiser.sees(f"{APPLICANTS} candidates", f"0 of {SEATS} seats")
     organiser.look("board-400")
@@ -75,9 +75,9 @@ def the_board_shows_everybody(organiser: Screen) -> None:
 
 def a_panel_is_proposed_and_a_target_moved(organiser: Screen) -> None:
     organiser.follow("Propose a panel")
-    organiser.sees("Proven the best possible", f"{SEATS} of {SEATS} seats filled")
+    organiser.sees("Proven to be the best possible", f"{SEATS} of {SEATS} seats filled")
     organiser.page.get_by_role("heading", name="What the conditions cost").wait_for()
-    organiser.sees("Without it the panel would gain")
+    organiser.sees("Without it, the panel would score")
     organiser.picture("panel-400")
     best = worth(organiser)
     keep_as(organiser, "As it was published")
@@ -87,7 +87,7 @@ def a_panel_is_proposed_and_a_target_moved(organiser: Screen) -> None:
 
     organiser.page.get_by_text("You are trying conditions that were not published").wait_for()
     assert worth(organiser) < best
-    organiser.sees("points less than under the published conditions", "The Caribbean")
+    organiser.sees("points less than with the published conditions", "The Caribbean")
     organiser.look("panel-400-moved")
     organiser.follow("Back to what is published")
     assert worth(organiser) == best
@@ -99,15 +99,15 @@ def somebody_is_pinned_in(organiser: Screen) -> str:
     outside = organiser.page.locator("#others .person").last
     outside.get_by_role("link", name="Why not?").click()
     outside.get_by_text(f"The best panel with {name}").wait_for()
-    organiser.sees("would leave", "points")
+    organiser.sees("would go out", "points")
     organiser.picture("panel-400-why-not")
 
-    outside.get_by_role("button", name="With").click()
-    organiser.follow("Keep, with a reason")
+    outside.get_by_role("button", name="Put in").click()
+    organiser.follow("Save the pin, with a reason")
     organiser.sees(f"Pin {name}")
     organiser.fill(reason="Has promised to chair the session on standby hours.")
     organiser.look("pin-400")
-    organiser.press("Keep this pin").sees("Must be in", "chair the session")
+    organiser.press("Save this pin").sees("Must be in", "chair the session")
     keep_as(organiser, "With a chair")
     return name
 
@@ -124,9 +124,9 @@ def scenarios_are_compared(organiser: Screen, pinned: str) -> None:
 
 def the_seed_is_drawn_and_the_panel_taken(organiser: Screen) -> None:
     """Fix all that is decided on before anybody knows what decides among equals."""
-    organiser.visit(f"{MANAGE}/selection/record").press("Fix and draw now")
+    organiser.visit(f"{MANAGE}/selection/record").press("Freeze and draw now")
     organiser.sees("The seed is drawn")
-    organiser.visit(f"{MANAGE}/selection/panel").press("Take this panel as the choice")
+    organiser.visit(f"{MANAGE}/selection/panel").press("Choose this panel")
     organiser.sees(f"{SEATS} people are selected", "all targets met")
 
 
@@ -134,8 +134,8 @@ def everybody_gets_an_outcome(organiser: Screen) -> None:
     """Put those on the reserve list who could come for others; the rest is not selected."""
     organiser.visit(f"{MANAGE}/selection/reserve").sees("Who could come for whom", "members")
     organiser.look("reserve-400")
-    organiser.press("Put these on the reserve list")
-    organiser.visit(f"{MANAGE}/selection").press("Give the rest “not selected”")
+    organiser.press("Put them on the reserve list")
+    organiser.visit(f"{MANAGE}/selection").press("Mark the rest “not selected”")
     organiser.sees("people are now “not selected”", "Every application has an outcome")
     organiser.visit(f"{MANAGE}/selection?sort=outcome").picture("board-400-decided")
 
@@ -172,7 +172,7 @@ def the_places_are_offered_to_the_best(organiser: Screen) -> list[str]:
     organiser.sees(f"{SEATS - 2} have accepted", "2 places are free", "Place declined")
     organiser.look("board-400-answers")
     organiser.follow("Fill the free places")
-    organiser.sees("The best 2 replacements", "All targets kept", "Proven the best possible")
+    organiser.sees("The best 2 replacements", "All targets kept", "Proven to be the best possible")
     organiser.look("replacements-400")
     names = organiser.page.locator("#best ~ .persons .person-who > a").all_inner_texts()
     organiser.press("Offer the places to", sure=True)

@@ -214,7 +214,7 @@ def the_organiser_chooses_and_notifies(organiser: Screen) -> None:
         organiser.page.get_by_label(f"Outcome for {name}").select_option(outcome)
     organiser.page.wait_for_load_state("networkidle")
     organiser.look("selection")
-    organiser.press("Save the choice").sees("Every application has an outcome")
+    organiser.press("Save the outcomes").sees("Every application has an outcome")
     organiser.visit(f"{MANAGE}/selection/notify").look("selection-letters")
     organiser.press("Send all letters now", sure=True)
     organiser.look("selection-sent")
@@ -260,7 +260,7 @@ def practices_are_proposed_and_rated(organiser: Screen, experts: dict[str, Scree
     organiser.press("Screen in")
     organiser.press("Open a rating round", sure=True).sees("Round 1 is open")
     organiser.look("round-open")
-    organiser.follow("Say when ratings are due").look("round-due")
+    organiser.follow("Set a due date for ratings").look("round-due")
     for expert, value in zip(inside, ("8", "7"), strict=True):
         expert.visit(f"{PUBLIC}/practices/rate")
         expert.page.locator(f'main input[type="radio"][value="{value}"]').check()

@@ -58,6 +58,20 @@ def test_a_page_within_a_page_of_the_menu_says_which(client: FlaskClient, event:
         assert current(client.get(f"/organise/events/water/{inner}").text) == page
 
 
+def test_the_title_of_each_page_says_which_page_of_which_event_it_is(
+    client: FlaskClient, event: Event
+) -> None:
+    links = re.findall(r'<a href="([^"]+)"', menu(client.get("/organise/events/water/").text))
+    inner = ("agenda/new", "cancel", "postpone", "publish")
+    pages = [*links, *(f"/organise/events/water/{it}" for it in inner)]
+
+    titles = [re.search("<title>(.*?)</title>", client.get(page).text) for page in pages]
+
+    said = [it[1] for it in titles if it]
+    assert [it for it in said if f": {event.title['en']} · " not in it] == []
+    assert len(set(said)) == len(pages)
+
+
 def test_who_does_not_organise_sees_no_menu(client: FlaskClient) -> None:
     event = factories.event(slug="water", is_best_practices=True)
     sign_in(client, factories.team(event, TeamRole.FACILITATOR))

@@ -67,7 +67,7 @@ def test_ticked_applications_are_given_and_taken_back(client: FlaskClient, db: S
     client.post(f"{address}/by-hand", data=ticked | {"applications": [str(bea.id)], "take": "y"})
 
     assert given.location == address
-    assert buttons(page, "give", "take") == ["Give to the reviewer", "Take back from the reviewer"]
+    assert buttons(page, "give", "take") == ["Assign", "Take back"]
     assert after_giving == [(ana.id, rosa.id), (bea.id, rosa.id)]
     assert pairs(db) == [(ana.id, rosa.id)]
     assert cleo.id not in [it for it, _ in after_giving]
@@ -385,6 +385,9 @@ def test_habits_stand_beside_the_raw_scores(client: FlaskClient, db: Session) ->
     assert [row.habit.reviews for row in view.habits] == [6, 6, 6]
     assert {round(row.score.raw) for row in view.applications} == {20, 40, 60}
     assert page.index("Severa") < page.index("Justa") < page.index("Lenia")
+    scores = re.findall(r'data-label="(?:Score|Adjusted)"[^>]*>([^<]+)<', page)
+    assert [it for it in scores if not re.fullmatch(r"\d+\.\d", it.strip())] == []
+    assert len(scores) == 12
     assert "have no application in common" not in page
 
 

@@ -199,7 +199,7 @@ def test_a_pin_without_a_reason_or_too_late_keeps_what_was_typed(
     answer = client.post(address, data={"side": "out", "reason": "A long reason"})
 
     assert answer.status_code == 422
-    assert "Choices are made after the call has closed" in answer.text
+    assert "Outcomes can be set only after the call has closed" in answer.text
     assert 'value="A long reason"' in answer.text
 
 
@@ -243,7 +243,7 @@ def test_without_reviews_nobody_is_proposed_and_it_is_said(
     page = client.get(f"{address}/panel").text
 
     assert panel_in(page) == ["Twice"]
-    assert "2 people are left out for want of reviews" in page
+    assert "2 people are left out for lack of reviews" in page
     never = next(it for it in queries.in_the_race(call) if it.name == "Never")
     told = said(client.get(f"{address}/panel/why/{never.id}").text)
     assert "Never has fewer than two reviews, so they are left out of proposals" in told
@@ -264,7 +264,7 @@ def test_a_tie_is_decided_alike_whatever_the_order_and_said_to_be_one(
     ranks = re.findall(r'data-label="Rank"[^>]*>\s*(\d)', client.get(address).text)
 
     assert len(panel_in(page)) == 1
-    assert "Other panels are worth exactly as much." in costs
+    assert "Other panels score exactly the same." in costs
     assert ranks == ["1", "1", "1"]
 
 
@@ -320,7 +320,7 @@ def test_more_seats_than_candidates_leave_seats_empty_and_say_so(
 
     page = client.get(f"{desk(client, call)}/panel").text
 
-    assert "There are 4 people to choose from for 9 seats: some seats stay empty." in page
+    assert "Only 4 of 9 seats can be filled: there is nobody else to choose from." in page
     assert panel_in(page) == ["Ana", "Bea", "Cleo", "Dora"]
     assert "4 of 9 seats filled" in said(page)
 
@@ -349,7 +349,7 @@ def test_two_applications_of_one_person_are_shown_and_never_merged_unasked(
 
     board = client.get(address).text
 
-    assert "Perhaps the same person: 1 pair of applications" in board
+    assert "Possibly the same person: 1 pair of applications" in board
     assert len(queries.contenders(call)) == 4
     merging.merge(people["Bea"], people["Ana"])
     assert len(queries.contenders(call)) == 3
@@ -536,6 +536,6 @@ def test_a_scenario_of_a_name_that_is_taken_keeps_what_was_typed(
     answer = client.post(f"{address}?seats=3", data={"name": "Balanced"})
 
     assert answer.status_code == 422
-    assert "There is a scenario of this name already." in answer.text
+    assert "There is already a scenario with this name." in answer.text
     assert 'value="Balanced"' in answer.text
     assert len(db.scalars(select(Scenario)).all()) == 1

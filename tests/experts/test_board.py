@@ -76,7 +76,7 @@ def test_the_best_panel_keeps_the_targets(client: FlaskClient, db: Session) -> N
     page = client.get(f"{desk(client, call)}/panel").text
 
     assert panel_in(page) == ["Ana", "Cleo"]
-    assert "Proven the best possible" in page
+    assert "Proven to be the best possible" in page
     assert "2 of 2 seats filled" in page
     assert "160.00" in page
 
@@ -90,7 +90,7 @@ def test_a_change_is_followed_without_being_saved(client: FlaskClient, db: Sessi
     pinned = client.get(f"{address}?with={people['Dora'].id}", headers=HX)
 
     assert panel_in(without.text) == ["Ana", "Bea"]
-    assert "20.00 points more than under the published conditions" in said(without.text)
+    assert "20.00 points more than with the published conditions" in said(without.text)
     assert panel_in(fewer.text) == ["Cleo"]
     assert panel_in(pinned.text) == ["Ana", "Dora"]
     assert pinned.headers["HX-Replace-Url"].endswith(f"/panel?in={people['Dora'].id}")
@@ -127,12 +127,12 @@ def test_explanations_say_what_the_optimiser_proves(client: FlaskClient, db: Ses
     ana = said(client.get(f"{address}/why/{people['Ana'].id}", headers=HX).text)
     costs = said(client.get(f"{address}/costs").text)
 
-    assert "The best panel with Dora is worth 20.00 points less. Cleo would leave." in dora
-    assert "With a score higher by 20.00 points, Dora would be as good as in." in dora
-    assert "Without Ana the best panel would be worth 20.00 points less. Bea would come." in ana
-    assert "The best panel with Bea is worth 20.00 points less. Ana would leave." in bea
-    assert "Without it the panel would gain 20.00 points." in costs
-    assert "By score alone the panel would be worth 20.00 points more." in costs
+    assert "The best panel with Dora scores 20.00 points less. Cleo would go out." in dora
+    assert "With 20.00 points more, Dora would be on a par with those who are in." in dora
+    assert "Without Ana, the best panel would score 20.00 points less. Bea would come in." in ana
+    assert "The best panel with Bea scores 20.00 points less. Ana would go out." in bea
+    assert "Without it, the panel would score 20.00 points more." in costs
+    assert "Chosen by score alone, the panel would score 20.00 points more." in costs
 
 
 def test_a_tie_is_said_to_be_decided_by_the_seed(client: FlaskClient, db: Session) -> None:
@@ -149,8 +149,8 @@ def test_a_tie_is_said_to_be_decided_by_the_seed(client: FlaskClient, db: Sessio
     after = client.get(f"{address}/costs").text
 
     assert f"A panel with {other.name} would be equally good: the seed decides" in why_not
-    assert "is decided by a seed that is drawn later" in before
-    assert "the seed that was drawn decides among them" in after
+    assert "A seed that is drawn later decides between them" in before
+    assert "the seed that was drawn decides between them" in after
 
 
 def test_what_cannot_hold_together_is_said_with_what_would_help(
@@ -196,10 +196,10 @@ def test_nobody_more_seats_and_too_few_reviews_each_have_their_sentence(
     once = client.get(f"{desk(client, thin)}/panel").text
 
     assert "No one can be proposed yet" in nobody
-    assert "There are 1 people to choose from for 9 seats" in some
+    assert "Only 1 of 9 seats can be filled" in some
     assert panel_in(some) == ["Ana"]
     assert panel_in(once) == ["Twice"]
-    assert "1 person is left out for want of reviews" in once
+    assert "1 person is left out for lack of reviews" in once
     (left,) = [it for it in thin.applications if it.name == "Once"]
     assert panel_in(client.get(f"{desk(client, thin)}/panel?with={left.id}").text) == ["Once"]
 
@@ -233,6 +233,11 @@ def test_scenarios_are_kept_compared_and_taken(client: FlaskClient, db: Session)
     taken = client.post(f"{address}/scenarios/{second.id}/take")
 
     assert again.status_code == 422
+    rows = client.get(f"{address}/scenarios").text.split('<tr role="row">')[2:]
+    assert [
+        (f'form="compare" value="{it.id}"' in row, f"scenarios/{it.id}/take" in row)
+        for it, row in zip((first, second), rows, strict=True)
+    ] == [(True, True), (True, True)]
     assert "Migrants: any number, instead of at least 1" in page
     assert "Total score 160.00 180.00" in page
     assert "1 person is in all of them. These differ:" in page

@@ -78,7 +78,7 @@ def test_which_reviews_decide_is_found_and_told(client: FlaskClient, db: Session
     page = said(client.get(f"{address}/sensitivity").text)
 
     assert asked.location == f"{address}/sensitivity"
-    assert "Waits for its turn" in waiting
+    assert "Waiting for its turn" in waiting
     assert "reviews" in page
     db.refresh(run)
     assert run.state is RunState.DONE
@@ -114,12 +114,12 @@ def test_what_takes_too_long_for_a_page_goes_on_in_the_worker(
     run_out_of_time(call, people["Ana"].id, people["Dora"].id)
     found = client.get(asked.location).text
 
-    assert "Best found so far No panel is more than 30.00 points better." in short
-    assert "Go on looking in the background" in short
+    assert "Best found so far No panel scores more than 30.00 points higher." in short
+    assert "Keep looking in the background" in short
     assert asked.location == f"{address}/panel"
-    assert "Waits for its turn" in waiting
+    assert "Waiting for its turn" in waiting
     assert panel_in(found) == ["Ana", "Cleo"]
-    assert "Proven the best possible" in found
+    assert "Proven to be the best possible" in found
 
 
 def run_out_of_time(call: Call, *members: int) -> None:

@@ -12,39 +12,39 @@ SAID = [
     (
         Why("force_out", "Ana", THERE, 0, leave=("Ana",), come=("Bea",)),
         [
-            "There is an equally good panel without Ana: the seed decides which is taken.",
-            "Bea would come.",
+            "There is an equally good panel without Ana: the seed decides between them.",
+            "Bea would come in.",
         ],
     ),
     (
         Why("force_out", "Ana", THERE, -150, leave=("Ana", "Cleo"), come=("Bea",)),
         [
-            "Without Ana the best panel would be worth 1.50 points less.",
-            "Bea would come, and Cleo would leave as well.",
+            "Without Ana, the best panel would score 1.50 points less.",
+            "Bea would come in, and Cleo would go out as well.",
         ],
     ),
     (
         Why("force_out", "Ana", THERE, -150, leave=("Ana",)),
-        ["Without Ana the best panel would be worth 1.50 points less."],
+        ["Without Ana, the best panel would score 1.50 points less."],
     ),
     (
         Why("force_in", "Ana", THERE, 0, leave=("Bea",), come=("Ana",)),
         [
-            "A panel with Ana would be equally good: the seed decides which is taken.",
-            "Bea would leave.",
+            "A panel with Ana would be equally good: the seed decides between them.",
+            "Bea would go out.",
         ],
     ),
     (
         Why("force_in", "Ana", THERE, -150, ("Bea", "Cleo"), come=("Ana", "Dora"), needs=150),
         [
-            "The best panel with Ana is worth 1.50 points less.",
-            "Bea and Cleo would leave, and Dora would come as well.",
-            "With a score higher by 1.50 points, Ana would be as good as in.",
+            "The best panel with Ana scores 1.50 points less.",
+            "Bea and Cleo would go out, and Dora would come in as well.",
+            "With 1.50 points more, Ana would be on a par with those who are in.",
         ],
     ),
     (
         Why("force_in", "Ana", THERE, -150, come=("Ana",)),
-        ["The best panel with Ana is worth 1.50 points less."],
+        ["The best panel with Ana scores 1.50 points less."],
     ),
     (Why("force_in", "Ana", None), ["No panel with Ana meets all conditions."]),
     (Why("force_out", "Ana", None), ["No panel without Ana meets all conditions."]),

@@ -454,10 +454,10 @@ def test_a_lottery_is_asked_for_computed_published_and_drawn(
 
     assert "the lowest score in the best panel is 80.00" in form
     assert asked.location == f"{address}/lottery/{run.id}"
-    assert "Waits for its turn" in waiting
+    assert "Waiting for its turn" in waiting
     assert f'href="{asked.location}"' in done
     assert "500 / 1,000 lowest chance 500 / 1,000 highest chance" in page
-    assert "Proven the fairest" in page
+    assert "Proven to be the fairest" in page
     lines = listed.splitlines()
     panel = run.result["panels"][run.result["numbered"][7]] if run.result else []
     assert (len(lines), lines[8]) == (1001, f"007,{' '.join(map(str, panel))}")
@@ -506,8 +506,8 @@ def test_the_band_is_recounted_without_anything_being_asked_for(
     everybody = client.post(address, data=data | {"over": "everybody", "low": ""}, headers=HX)
 
     assert fragment.text.count("<html") == 0
-    assert "3 above the band: in, whatever is drawn 2 in the band" in said(fragment.text)
-    assert "3 people are in whatever is drawn, for 2 seats." in said(fragment.text)
+    assert "3 above the band: in, whatever the draw 2 in the band" in said(fragment.text)
+    assert "3 people are in whatever the draw, for 2 seats." in said(fragment.text)
     assert "Write a score from 0 to 100, such as 71.5." in wrong.text
     assert "The upper score is below the lower one." in upside.text
     assert "3 in the band: in or out by lot" in said(narrow.text)
@@ -554,7 +554,7 @@ def test_targets_that_those_above_the_band_break_are_told(client: FlaskClient, d
 
     page = said(client.post(f"{desk(client, call)}/lottery", data=data).text)
 
-    assert "whatever is drawn use 2 of 1 places: Labour: at most 1." in page
+    assert "whatever the draw take 2 of 1 places: Labour: at most 1." in page
 
 
 def test_what_has_changed_since_is_said_with_a_way_to_make_it_anew(
@@ -571,7 +571,7 @@ def test_what_has_changed_since_is_said_with_a_way_to_make_it_anew(
     )
 
     assert "Scores, people or conditions have changed since this was computed." in page
-    assert "Make it anew" in page
+    assert "Prepare it again" in page
     assert anew.location != f"{address}/lottery/{lots.run.id}"
 
 
@@ -583,7 +583,7 @@ def test_who_is_in_the_panels_and_has_withdrawn_is_named(client: FlaskClient, db
     page = said(client.get(f"{desk(client, call)}/lottery/{lots.run.id}").text)
 
     assert "P0 is in some of these panels and cannot be chosen any more." in page
-    assert "Make it anew" in page
+    assert "Prepare it again" in page
 
 
 def test_who_left_after_the_draw_is_said(client: FlaskClient, db: Session) -> None:
@@ -658,6 +658,6 @@ def test_after_the_results_are_sent_the_lottery_is_still_to_be_read(
     )
 
     assert "Number 042 was drawn" in page
-    assert "Take the panel of this number" not in page
+    assert "Choose the panel with this number" not in page
     assert late.status_code == 422
-    assert "It is not the time to propose" in client.get(address).text
+    assert "No panel can be proposed now" in client.get(address).text

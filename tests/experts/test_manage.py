@@ -380,5 +380,5 @@ def test_the_overview_counts_and_warns(client: FlaskClient, db: Session) -> None
 
     page = client.get(f"{address}/").text
 
-    assert "Targets in danger" in page
+    assert "Targets at risk" in page
     assert "Migrants: 0 of at least 2" in page

@@ -366,7 +366,7 @@ def test_questions_of_a_published_call_change_with_a_reason_and_everyone_is_told
     ]  # fmt: skip
     body = mails.to(sole(db).account.email)[-1].get_body(("plain",))
     assert body is not None
-    assert "Asked otherwise than before: “What else?”." in body.get_content()
+    assert "Worded differently: “What else?”." in body.get_content()
     assert "We forgot to ask." in body.get_content()
     assert "We forgot to ask." in applicant.get(f"/events/{call.event.slug}/call/").text
 

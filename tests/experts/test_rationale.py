@@ -159,7 +159,7 @@ def test_what_changed_after_the_seed_was_drawn_is_said(client: FlaskClient, db: 
 
     page = said(client.get(address).text)
 
-    assert "before the panel was taken, these changed: 1 other score and 1 pin." in page
+    assert "before the panel was taken, these changed: 1 score and 1 pin." in page
 
 
 def test_today_stands_beside_the_decision_once_it_is_another(
@@ -197,10 +197,10 @@ def test_organisers_read_it_first_publish_it_and_take_it_back(
     db.refresh(call)
 
     assert "Nothing to publish yet" in nothing
-    assert "Only the organisers see this yet." in preview
+    assert "Only the organisers can see this so far." in preview
     assert "The balance that was reached" in preview
     assert when
-    assert "Everybody can read this page." in public
+    assert "Everyone can read this page." in public
     assert call.rationale_at is None
     actions = [it.action for it in db.scalars(select(Entry).order_by(Entry.id))]
     assert actions[-2:] == ["call.rationale_published", "call.rationale_taken_back"]

@@ -159,7 +159,7 @@ def test_taking_a_panel_fixes_draws_and_records_it(client: FlaskClient, db: Sess
 
     answer = client.post(f"{address}/panel/take", data={"member": members})
 
-    assert "This also fixes what it is computed from, and draws the seed." in page
+    assert "This also freezes its data and draws the seed." in page
     assert answer.location == address
     assert kinds(call, db) == [RecordKind.INPUTS, RecordKind.SEED, RecordKind.PROPOSAL]
     told = newest(call, RecordKind.PROPOSAL)
@@ -496,7 +496,7 @@ def test_the_page_fixes_draws_and_lists(client: FlaskClient, db: Session) -> Non
     after = client.get(drawn.location).text
 
     db.refresh(call)
-    assert "Fix and draw now" in before
+    assert "Freeze and draw now" in before
     assert call.seed
     assert f'value="{call.seed}"' in after
     assert said(after).count("not verified yet") == 2
@@ -520,7 +520,7 @@ def test_the_page_takes_the_digits_of_a_public_draw(client: FlaskClient, db: Ses
     assert (unnamed.status_code, few.status_code) == (422, 422)
     assert "Name a public draw that is still to come." in unnamed.text
     assert "The digits will come from: Lotto of 3 December." in said(waiting)
-    assert "Since it was fixed these have changed: 1 other score." in said(waiting)
+    assert "Since the data were frozen, these have changed: 1 score." in said(waiting)
     assert "Write at least four digits" in few.text
     assert call.seed == "123456"
     assert "From: Lotto of 3 December." in after
@@ -545,10 +545,10 @@ def test_what_the_worker_verifies_stands_beside_each_record(
     later = said(client.get(address).text)
 
     assert asked.location == f"{address}#verified"
-    assert "Waits for its turn" in waiting
+    assert "Waiting for its turn" in waiting
     assert "3 records, and all of them hold." in after
-    assert "Computed again, the panel is right." in after
-    assert "The seed was drawn after what is decided on was fixed" in after
+    assert "Computed again, the result is this panel." in after
+    assert "The seed was drawn after the data were frozen" in after
     assert "3 records held. There are newer ones." in later
 
 
@@ -564,8 +564,8 @@ def test_a_run_that_verifies_stays_to_be_seen_after_the_results(
     (run,) = re.findall(r"/selection/runs/(\d+)", client.get(f"{address}/record").text)[:1]
     page = client.get(f"{address}/runs/{run}")
 
-    assert "Waits for its turn" in page.text
-    assert "How somebody else verifies it" in client.get(f"{address}/record").text
+    assert "Waiting for its turn" in page.text
+    assert "How others can verify it" in client.get(f"{address}/record").text
 
 
 def test_who_must_not_see_a_score_does_not_get_the_records(

@@ -69,7 +69,7 @@ def test_whoever_has_nobody_stands_first_and_is_not_covered(
     assert list(cover(call)) == ["Mia", "Ana"]
     assert cover(call)["Mia"] == []
     assert "This reserve covers 1 of 2 members" in page
-    assert "Mia Migrants Mexico Nobody alone" in page
+    assert "Mia Migrants Mexico No single person" in page
     assert "Nobody is promised a rank" in page
 
 

@@ -80,7 +80,7 @@ def test_people_of_ones_own_organisation_are_closed_without_asking(
         client.post(page, data=scores(call, 5)).status_code,
     ]
 
-    assert "because the applicant is of your own organisation" in gate
+    assert "because the applicant is from your own organisation" in gate
     assert "I know the field." not in gate + client.get(page).text
     assert (refused.status_code, answers) == (409, [403, 403])
     assert "In conflict" in client.get(f"{address}/review/?show=closed").text

@@ -1,4 +1,4 @@
-"""Perhaps the same person: who is shown, what a merge does, how it is taken back, who sees it."""
+"""Possible duplicates: who is shown, what a merge does, how it is taken back, who sees it."""
 
 import re
 from datetime import date
@@ -259,7 +259,7 @@ def test_the_one_that_stays_must_be_chosen(client: FlaskClient, db: Session) -> 
     ]
 
     assert [status for status, _page in answers] == [422] * 3
-    assert all("Choose which of the two stays." in page for _status, page in answers)
+    assert all("Choose which of the two to keep." in page for _status, page in answers)
     assert other.merged_into_id is None
 
 
@@ -305,7 +305,7 @@ def test_a_merge_is_taken_back(client: FlaskClient, db: Session) -> None:
 
     client.post(f"/organise/events/{call.event.slug}/applications/{one.id}/part")
 
-    assert "Take the merge back" in merged
+    assert "Undo the merge" in merged
     assert one.merged_into_id is None
     assert len(queries.contenders(call)) == 2
     assert len(twins_in(call)) == 1
@@ -326,7 +326,7 @@ def test_two_people_are_remembered_and_can_be_looked_at_again(
 
     assert remembered == ([], [(one.id, other.id)])
     assert "Nobody seems to have applied twice" in page
-    assert "Two people, as an organiser has said" in page
+    assert "Two people, as an organiser has confirmed" in page
     assert len(twins_in(call)) == 1
     assert actions(db)[-2:] == ["applications.held_apart", "applications.looked_at_again"]
 
@@ -550,6 +550,6 @@ def test_ten_pairs_stand_on_a_page(client: FlaskClient, db: Session) -> None:
         pair_in(call, name=f"Ana Prieto {number}")
     address = organising(client, call)
 
-    counts = [client.get(f"{address}?page={page}").text.count("This one stays") for page in (1, 2)]
+    counts = [client.get(f"{address}?page={page}").text.count("Keep this one") for page in (1, 2)]
 
     assert counts == [20, 2]

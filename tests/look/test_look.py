@@ -67,6 +67,18 @@ def _signs_in(text: str) -> set[str]:
     return {one or other for one, other in SIGN.findall(text)}
 
 
+def test_a_cell_of_nothing_is_empty_so_that_a_phone_leaves_it_out(app: Flask) -> None:
+    source = """{% from "components/table.html" import cell %}
+        {{ cell("Organisation", "") }}{% call cell("Roles") %}
+            {% if false %}Organiser{% endif %}
+        {% endcall %}"""
+
+    with app.test_request_context():
+        cells = app.jinja_env.from_string(source).render()
+
+    assert re.findall(r">([^<]*)</td>", cells) == ["", ""]
+
+
 def test_every_sign_that_a_template_draws_is_in_the_sprite() -> None:
     listed = set((ROOT / "frontend/icons.txt").read_text().split("\n"))
 

@@ -42,6 +42,18 @@ def test_an_empty_list_teaches(organiser: FlaskClient, event: Event) -> None:
     assert "Nobody has registered yet" in organiser.get(address(event)).text
 
 
+def test_the_form_to_add_someone_speaks_of_them_and_not_to_them(
+    organiser: FlaskClient, event: Event
+) -> None:
+    shown = organiser.get(address(event, "add")).text
+    refused = organiser.post(address(event, "add")).text
+
+    form = shown[shown.index("<h2>Add a person") :]
+    assert re.findall(r"\b(your?|[Mm]y|us)\b", form[: form.index("</form>")]) == []
+    assert "Write the name of the person." in refused
+    assert "Write the email address of the person." in refused
+
+
 def test_the_list_is_filtered(organiser: FlaskClient, event: Event) -> None:
     factories.registration(event, name="Ana López", sector="labor")
     factories.registration(event, name="Bea", status=Status.WAITING, category=Category.PRESS)

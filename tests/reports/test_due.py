@@ -174,14 +174,14 @@ def test_organisers_say_until_when_and_take_it_back(client: FlaskClient, db: Ses
     shown = client.get(desk).text
     gone = client.post(f"{desk}due", data={"day": ""})
 
-    assert "Say when the report is due" in before
+    assert "Set a due date for the report" in before
     assert (late.status_code, nothing) == (422, None)
     assert "Choose a day that is still to come, after the event." in late.text
     assert f'value="{in_days(-2).isoformat()}"' in late.text
     assert (fine.status_code, gone.status_code) == (302, 302)
     assert kept == clock.end_of(in_days(0), "UTC")
     assert "The report is due:" in shown
-    assert "Change when the report is due" in shown
+    assert "Change the due date for the report" in shown
     assert begun.due_at is None
 
 
@@ -220,5 +220,8 @@ def test_a_rapporteur_sees_the_date_and_does_not_set_it(client: FlaskClient, db:
 
     page = client.get(desk).text
 
-    assert ("The report is due:" in page, "Change when the report is due" in page) == (True, False)
+    assert ("The report is due:" in page, "Change the due date for the report" in page) == (
+        True,
+        False,
+    )
     assert client.get(f"{desk}due").status_code == 403

@@ -19,9 +19,9 @@ class OrganizationForm(Form):
 
     organization = SelectField(_("Organisation"), coerce=int, default=0)
     new_name = StringField(
-        _("Or the name of an organisation that is not in the list"),
+        _("Or a name that is not in the list"),
         [Optional(), Length(max=200)],
-        description=_("We recognise a name or short name that we already know."),
+        description=_("We recognise names and short names that we already know."),
     )
 
     def __init__(self, *args: Any, organizations: Sequence[Organization], **kwargs: Any) -> None:
@@ -60,8 +60,8 @@ class TeamForm(Form):
         _("Email address"),
         [InputRequired(_("Write the email address of the person.")), Email(allow_smtputf8=False)],
         description=_(
-            "They get an email. If they have no account yet, they can sign in by a link in "
-            "an email."
+            "They get an email. If they have no account yet, they can sign in with a link "
+            "sent by email."
         ),
     )
     role = SelectField(

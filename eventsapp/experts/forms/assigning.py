@@ -37,8 +37,8 @@ class HandForm(Form):
     applications = SelectMultipleField(
         _("Applications"), [DataRequired(_("Tick at least one application."))], coerce=int
     )
-    give = SubmitField(_("Give to the reviewer"))
-    take = SubmitField(_("Take back from the reviewer"))
+    give = SubmitField(_("Assign"))
+    take = SubmitField(_("Take back"))
 
 
 def hand_form(of: Desk) -> HandForm:
@@ -115,7 +115,7 @@ class TakesForm(ProfileForm):
     """What an organiser knows of a reviewer."""
 
     most = IntegerField(
-        _("Most applications to take on"),
+        _("Maximum number of applications"),
         [Optional(), NumberRange(0, 10_000, _("Give a number from 0 to 10,000."))],
         description=_("Leave this empty for a fair share."),
     )

@@ -58,7 +58,7 @@ class BoardForm(Form):
     """The outcomes of the applications that the page shows."""
 
     rows = FieldList(FormField(ChoiceForm))
-    save = SubmitField(_("Save the choice"))
+    save = SubmitField(_("Save the outcomes"))
     recount = SubmitField(_("Recount"))
 
     @property
@@ -119,7 +119,7 @@ class PinForm(Form):
         ],
         description=_("It is kept in the record of the selection, with your name."),
     )
-    keep = SubmitField(_("Keep this pin"))
+    keep = SubmitField(_("Save this pin"))
 
 
 class ScenarioForm(Form):

@@ -98,22 +98,22 @@ class CallForm(TermsForm):
         ),
     )
     nominations_only = BooleanField(
-        _("Only those whom an invited body nominates may apply"),
-        description=_("Everybody may read the call. Bodies are invited on the page Nominations."),
+        _("Only people nominated by an invited body can apply"),
+        description=_("Everyone can read the call. You invite bodies on the Nominations page."),
     )
     is_blind = BooleanField(
         _("Reviewers do not see who applies"),
         description=_("No name, no organisation, no curriculum vitae: only the answers."),
     )
     gap_limit = IntegerField(
-        _("A third review is asked for when two differ by more than"),
+        _("Ask for a third review when two differ by more than"),
         [Optional(), NumberRange(1, 100, _("Write a number from 1 to 100."))],
         description=_("In points of the weighted total, which goes from 0 to 100."),
     )
     answer_days = IntegerField(
         _("Days to answer an offered place"),
         [Optional(), NumberRange(1, 90, _("Write a number from 1 to 90."))],
-        description=_("Then the place goes to the best replacement."),
+        description=_("After that, the place goes to the best replacement."),
     )
     preview_locale = SelectField(_("Language of the preview"), choices=list(LOCALES.items()))
     save = SubmitField(_("Save the draft"))

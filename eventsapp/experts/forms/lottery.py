@@ -35,36 +35,36 @@ class LotteryForm(HouseForm):
     """Among whom lots are drawn, and what is fair."""
 
     over = RadioField(
-        _("Among whom"),
+        _("Who takes part in the draw"),
         choices=[
-            (IN_BAND, _("Only in the band where scores cannot tell people apart")),
-            (EVERYBODY, _("Among everybody who can be chosen")),
+            (IN_BAND, _("Only people in the band where scores cannot tell them apart")),
+            (EVERYBODY, _("Everyone who can be chosen")),
         ],
         default=IN_BAND,
     )
     low = StringField(_("Lower score of the band"), [a_score])
     high = StringField(_("Upper score of the band"), [a_score])
     rule = RadioField(
-        _("What is fair"),
+        _("What counts as fair"),
         choices=[
             (
                 RunKind.MAXIMIN,
                 _(
-                    "Maximin: the smallest chance that anybody has is made as great as it can be."
-                    " It takes some seconds."
+                    "Maximin: the lowest chance anyone has is made as high as possible."
+                    " Takes a few seconds."
                 ),
             ),
             (
                 RunKind.LEXIMIN,
                 _(
-                    "Leximin, fairest to all: then the second smallest chance is made as great as"
-                    " it can be, then the third, and so on. It may take a minute."
+                    "Leximin, fairest to all: then the second lowest chance is made as high as"
+                    " possible, then the third, and so on. May take a minute."
                 ),
             ),
         ],
         default=RunKind.MAXIMIN,
     )
-    compute = SubmitField(_("Make the 1,000 panels"))
+    compute = SubmitField(_("Prepare the 1,000 panels"))
     recount = SubmitField(_("Recount"))
 
     @property
@@ -100,7 +100,7 @@ class DrawForm(HouseForm):
     """Three digits, and where they come from."""
 
     digits = StringField(
-        _("The three digits"),
+        _("The three digits drawn"),
         [
             InputRequired(NotThreeDigits.message),
             Regexp(r"^[0-9]{3}$", message=NotThreeDigits.message),
@@ -121,4 +121,4 @@ class DrawForm(HouseForm):
         [Length(max=500, message=_("At most 500 characters."))],
         description=_("It is kept in the record of the selection, with your name."),
     )
-    draw = SubmitField(_("Take the panel of this number"))
+    draw = SubmitField(_("Choose the panel with this number"))

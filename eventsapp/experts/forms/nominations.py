@@ -130,7 +130,7 @@ class ManyForm(Form):
         _("Language of the letter, if a line does not name one"), choices=list(LOCALES.items())
     )
     quota = _places()
-    look = SubmitField(_("Look at what will be sent"))
+    look = SubmitField(_("Preview what will be sent"))
     send = SubmitField(_("Send the invitations"))
 
 

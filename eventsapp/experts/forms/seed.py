@@ -20,7 +20,7 @@ class SourceForm(Form):
             "So that anybody can look it up: which lottery, which day, which of its numbers."
         ),
     )
-    fix = SubmitField(_("Fix it now; the digits follow"))
+    fix = SubmitField(_("Freeze the data now; the digits follow"))
 
 
 class DigitsForm(Form):
@@ -34,4 +34,4 @@ class DigitsForm(Form):
         ],
         description=_("Spaces and signs between them do not count."),
     )
-    enter = SubmitField(_("Take these digits as the seed"))
+    enter = SubmitField(_("Use these digits as the seed"))

@@ -24,7 +24,7 @@ _STATES: dict[str, tuple[LazyString, Callable[[Contender], bool]]] = {
     "differ": (_("Reviews differ"), lambda it: it.reviews_differ),
 }
 SORTS: dict[str, LazyString] = {
-    "score": _("Score, best first"),
+    "score": _("Best score"),
     "name": _("Name"),
     "country": _("Country"),
     "sector": _("Sector"),

@@ -88,7 +88,7 @@ class TargetForm(PlainForm):  # type: ignore[misc]
     minimum = StringField(_("At least"))
     maximum = StringField(_("At most"))
     firmness = SelectField(
-        _("May be given up"), choices=list(FIRMNESS.items()), default="1", validate_choice=False
+        _("Give up"), choices=list(FIRMNESS.items()), default="1", validate_choice=False
     )
 
     def validate_minimum(self, field: StringField) -> None:

@@ -10,14 +10,14 @@ from eventsapp.experts.models import Application
 class TwinsForm(Form):
     """Whether two applications are one person's, and which of them stays."""
 
-    stays = RadioField(_("Which one stays"), validate_choice=False)
+    stays = RadioField(_("Which one to keep"), validate_choice=False)
     merge = SubmitField(_("Merge"))
     apart = SubmitField(_("These are two people"))
 
     def validate_stays(self, field: Field) -> None:
         """Ask for a choice where one is needed."""
         if not self.apart.data and field.data not in dict(field.choices):
-            raise ValidationError(gettext("Choose which of the two stays."))
+            raise ValidationError(gettext("Choose which of the two to keep."))
 
 
 def twins_form(one: Application, other: Application, *, sent: bool) -> TwinsForm:

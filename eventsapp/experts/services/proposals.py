@@ -29,7 +29,7 @@ class PanelMoved(Refused):
 
     message = _(
         "This panel is no longer the proposed one, because scores, people or "
-        "conditions have changed. Look at the new one, then take it."
+        "conditions have changed. Look at the new one, then choose it."
     )
 
 

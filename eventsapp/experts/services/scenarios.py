@@ -17,7 +17,7 @@ from eventsapp.selection import Panel
 class NameTaken(Refused):
     """Two scenarios of one name could not be told apart."""
 
-    message = _("There is a scenario of this name already. Give this one another name.")
+    message = _("There is already a scenario with this name. Give this one another name.")
 
 
 def save(

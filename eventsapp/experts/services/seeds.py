@@ -33,13 +33,13 @@ class SeedIsDrawn(Refused):
 class NobodyToFix(Refused):
     """Nothing could be decided yet."""
 
-    message = _("No one can be proposed yet, so there is nothing to fix. Reviews come first.")
+    message = _("No one can be proposed yet, so there is nothing to freeze. Reviews come first.")
 
 
 class NotFixed(Refused):
     """A public draw means something only if it was named before."""
 
-    message = _("First name the public draw and fix what is decided on; its digits come after.")
+    message = _("First name the public draw and freeze the data; its digits come after.")
 
 
 class TooFewDigits(Refused):

@@ -34,7 +34,9 @@ DECIDING = frozenset({Phase.CLOSED, Phase.UNDER_REVIEW, Phase.DECIDED})
 class NotTimeToDecide(Refused):
     """Before the deadline applications can still change; afterwards people have been told."""
 
-    message = _("Choices are made after the call has closed and before the results are sent.")
+    message = _(
+        "Outcomes can be set only after the call has closed and before the results are sent."
+    )
 
 
 class ReasonMissing(Refused):

@@ -51,10 +51,14 @@ def price_text(prices: Sequence[Price]) -> str:
         if binding:
             return str(gettext("Met exactly, costs nothing."))
         return str(gettext("Costs nothing."))
-    said = gettext("Without it the panel would gain %(points)s points.", points=points(dropped))
+    said = gettext(
+        "Without it, the panel would score %(points)s points more.", points=points(dropped)
+    )
     looser = max(it.change for it in prices)
     if 0 < looser < dropped:
-        said += " " + gettext("One person looser, it would gain %(points)s.", points=points(looser))
+        said += " " + gettext(
+            "If it were one person looser, %(points)s more.", points=points(looser)
+        )
     return str(said)
 
 
@@ -68,7 +72,7 @@ def why_text(told: Why, name: NameOf) -> list[str]:
     if told.needs:
         said.append(
             gettext(
-                "With a score higher by %(points)s points, %(name)s would be as good as in.",
+                "With %(points)s points more, %(name)s would be on a par with those who are in.",
                 points=points(told.needs),
                 name=who,
             )
@@ -80,32 +84,32 @@ def _worth(told: Why, who: str) -> str:
     facts = {"name": who, "points": points(-told.change)}
     if told.kind == "force_out" and told.change == 0:
         said = gettext(
-            "There is an equally good panel without %(name)s: the seed decides which is taken.",
+            "There is an equally good panel without %(name)s: the seed decides between them.",
             **facts,
         )
     elif told.kind == "force_out":
         said = gettext(
-            "Without %(name)s the best panel would be worth %(points)s points less.", **facts
+            "Without %(name)s, the best panel would score %(points)s points less.", **facts
         )
     elif told.change == 0:
         said = gettext(
-            "A panel with %(name)s would be equally good: the seed decides which is taken.", **facts
+            "A panel with %(name)s would be equally good: the seed decides between them.", **facts
         )
     else:
-        said = gettext("The best panel with %(name)s is worth %(points)s points less.", **facts)
+        said = gettext("The best panel with %(name)s scores %(points)s points less.", **facts)
     return str(said)
 
 
 def _moves(told: Why, gone: list[str], come: list[str]) -> list[str]:
     who = {"gone": listed(gone), "come": listed(come)}
     if told.kind == "force_out" and come and gone:
-        return [gettext("%(come)s would come, and %(gone)s would leave as well.", **who)]
+        return [gettext("%(come)s would come in, and %(gone)s would go out as well.", **who)]
     if come and gone:
-        return [gettext("%(gone)s would leave, and %(come)s would come as well.", **who)]
+        return [gettext("%(gone)s would go out, and %(come)s would come in as well.", **who)]
     if told.kind == "force_out" and come:
-        return [gettext("%(names)s would come.", names=who["come"])]
+        return [gettext("%(names)s would come in.", names=who["come"])]
     if told.kind != "force_out" and gone:
-        return [gettext("%(names)s would leave.", names=who["gone"])]
+        return [gettext("%(names)s would go out.", names=who["gone"])]
     return []
 
 

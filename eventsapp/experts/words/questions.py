@@ -15,7 +15,7 @@ def question_changes_text(
     now = {it.key: it for it in questions_in(after)}
     sentences = [_sentence(was.get(key), now.get(key), main) for key in {**was, **now}]
     if [key for key in was if key in now] != [key for key in now if key in was]:
-        sentences.append(str(gettext("The questions stand in another order.")))
+        sentences.append(str(gettext("The questions are in a different order.")))
     return [sentence for sentence in sentences if sentence]
 
 
@@ -26,7 +26,7 @@ def _sentence(was: Question | None, now: Question | None, main: str) -> str:
         return str(gettext("New question: “%(question)s”.", question=_label(now, main)))
     if now is None:
         return str(gettext("No longer asked: “%(question)s”.", question=_label(was, main)))
-    return str(gettext("Asked otherwise than before: “%(question)s”.", question=_label(now, main)))
+    return str(gettext("Worded differently: “%(question)s”.", question=_label(now, main)))
 
 
 def _label(question: Question | None, main: str) -> str:

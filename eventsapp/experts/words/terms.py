@@ -22,7 +22,7 @@ from eventsapp.questions.rules import Question
 FIRMNESS: dict[str, LazyString] = {
     "never": _("Never"),
     "1": _("Last"),
-    "2": _("After some others"),
+    "2": _("In between"),
     "3": _("First"),
 }
 
@@ -135,7 +135,7 @@ def _weight(change: Change, main: str, _asked: tuple[Question, ...]) -> str:
 def _labels(change: Change, main: str, _asked: tuple[Question, ...]) -> str:
     return str(
         gettext(
-            "The named values of “%(name)s” read differently.", name=say(change.after.name, main)
+            "What the scores of “%(name)s” mean has changed.", name=say(change.after.name, main)
         )
     )
 
@@ -162,7 +162,8 @@ def _bounds(change: Change, _main: str, asked: tuple[Question, ...]) -> str:
 def _order(change: Change, _main: str, asked: tuple[Question, ...]) -> str:
     return str(
         gettext(
-            "%(what)s: it is given up in another order, should not all targets be met.",
+            "%(what)s: its turn to be given up has changed, for the case that not all targets can"
+            " be met.",
             what=_whom(change.after, asked),
         )
     )

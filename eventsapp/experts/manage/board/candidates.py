@@ -48,7 +48,7 @@ def board(slug: str) -> ResponseReturnValue:
     if form.submitted():
         with form.showing_refusals():
             selection.decide(call, form.choices)
-            flash(gettext("The choice is saved. Applicants cannot see it yet."), "success")
+            flash(gettext("The outcomes are saved. Applicants cannot see them yet."), "success")
             return redirect(url_for(".board", slug=slug, **wanted.address()))
     return _board(call, bench, form, wanted, passed), form.status
 

@@ -39,7 +39,7 @@ class Fate(StrEnum):
 FATES: dict[Fate, LazyString] = {
     Fate.DRAWN: _("By lot"),
     Fate.IMPOSSIBLE: _("In no panel that meets the conditions"),
-    Fate.FIXED: _("In, whatever is drawn"),
+    Fate.FIXED: _("In, whatever the draw"),
 }
 
 

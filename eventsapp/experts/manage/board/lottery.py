@@ -20,9 +20,9 @@ from eventsapp.experts.services import lotteries
 from eventsapp.experts.words.explanations import Teller
 
 FIXED = Breaches(
-    _("%(count)s people are in whatever is drawn, for %(seats)s seats."),
-    _("Those who are in whatever is drawn use %(now)s of %(most)s places: %(target)s."),
-    _("Of those who are in whatever is drawn, more than %(count)s are from one organisation."),
+    _("%(count)s people are in whatever the draw, for %(seats)s seats."),
+    _("The people who are in whatever the draw take %(now)s of %(most)s places: %(target)s."),
+    _("Of the people who are in whatever the draw, more than %(count)s are from one organisation."),
 )
 
 

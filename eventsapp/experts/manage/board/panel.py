@@ -204,15 +204,15 @@ def _decided_by_seed(
     if not come or len(come) > FEW or not best or best.score != bench.score(members):
         return str(
             gettext(
-                "The seed is drawn: %(seed)s. With it another panel is proposed than the one you"
-                " saw. Look at it, then take it.",
+                "The seed is drawn: %(seed)s. It leads to a different panel from the one you saw."
+                " Look at it, then choose it.",
                 seed=call.seed,
             )
         )
     return str(
         gettext(
-            "The seed is drawn: %(seed)s. Among panels that are worth the same it decides for"
-            " %(come)s instead of %(gone)s. Look at this panel, then take it.",
+            "The seed is drawn: %(seed)s. Between equally good panels, it decides for %(come)s"
+            " instead of %(gone)s. Look at this panel, then choose it.",
             seed=call.seed,
             come=explanations.listed(come),
             gone=explanations.listed(gone),

@@ -60,7 +60,7 @@ def draw_seed(slug: str) -> ResponseReturnValue:
     require(_may_fix(call))
     if Button().submitted():
         seeds.draw(call)
-        flash(gettext("It is fixed and recorded, and the seed is drawn."), "success")
+        flash(gettext("The data are frozen and recorded, and the seed is drawn."), "success")
     return redirect(url_for(".record", slug=slug))
 
 
@@ -74,7 +74,8 @@ def fix_for_draw(slug: str) -> ResponseReturnValue:
         with form.showing_refusals():
             seeds.fix(call, str(form.source.data).strip())
             flash(
-                gettext("It is fixed and recorded. Publish its SHA-256 before the draw."), "success"
+                gettext("The data are frozen and recorded. Publish their SHA-256 before the draw."),
+                "success",
             )
             return redirect(url_for(".record", slug=slug))
     return _page(call, source=form), form.status
