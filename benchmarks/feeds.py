@@ -96,14 +96,17 @@ def keep_texts() -> None:
     from sqlalchemy import select
 
     from eventsapp.calendars.models import EntryText
+    from eventsapp.core import settings
     from eventsapp.core.db import db
     from eventsapp.events.entries import event_octets
     from eventsapp.events.models import Event
 
-    kept = select(EntryText.event_id)
+    kept, base = select(EntryText.event_id), settings.text("BASE_URL")
     for event in db.session.scalars(select(Event).where(Event.id.not_in(kept))).all():
         text, now = event_octets(event, "en"), event.changed_at
-        db.session.add(EntryText(event_id=event.id, locale="en", made_from=now, octets=text))
+        db.session.add(
+            EntryText(event_id=event.id, locale="en", made_from=now, base=base, octets=text)
+        )
     db.session.commit()
 
 
