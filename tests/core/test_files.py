@@ -86,9 +86,9 @@ def test_a_file_is_kept_under_a_random_name_and_given_as_a_download(
     assert response.headers["Content-Security-Policy"].startswith("sandbox")
 
 
-def test_a_file_over_the_limit_is_refused(app: Flask, db: Session) -> None:
+def test_a_file_over_the_limit_is_refused(db: Session) -> None:
     with pytest.raises(FileTooLarge):
-        files.keep(upload(b"%PDF-" + b"x" * app.config["UPLOAD_MAX_BYTES"]))
+        files.keep(upload(b"%PDF-" + b"x" * files.LARGEST))
 
 
 @pytest.mark.parametrize(
