@@ -82,7 +82,7 @@ def serve(host: str, port: int, workers: int) -> None:
 @cli.command()
 @click.option("--threads", default=2, show_default=True, help="Messages handled side by side.")
 def work(threads: int) -> None:
-    """Handle what follows from changes: mails, feeds, reports."""
+    """Handle what follows from changes: emails, feeds, reports."""
     from eventsapp import server
 
     server.work(threads)
@@ -91,7 +91,7 @@ def work(threads: int) -> None:
 @cli.command("catch-mail")
 @click.option("--port", required=True, type=int, help="The port of loopback to take emails on.")
 def catch_mail(port: int) -> None:
-    """Take mails and keep them in the data folder, for development."""
+    """Take emails and keep them in the data folder, for development."""
     from eventsapp import server
     from eventsapp.app import create_app
 
@@ -111,7 +111,7 @@ def migrate() -> None:
 
 @cli.command("take-reply")
 def take_reply() -> None:
-    """Read one mail from standard input: a calendar's answer to an invitation, from a mail server.
+    """Read one email from standard input: a calendar's answer, or the report of one that came back.
 
     What is not for us is left alone and is no error; a mail server that gets another exit status
     than 0 tries again later.
@@ -128,7 +128,7 @@ def take_reply() -> None:
 @cli.command()
 @click.option("--seed", default=2001, show_default=True, help="From which the people are invented.")
 def demo(seed: int) -> None:
-    """Load the founding example and a sample story; again does no harm, and nobody is mailed."""
+    """Load the founding example and a sample story; again does no harm, and no email goes out."""
     from eventsapp.app import create_app
     from eventsapp.core import migrations
     from eventsapp.demo import story
@@ -141,7 +141,7 @@ def demo(seed: int) -> None:
 @cli.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_facts(file: Path) -> None:
-    """Load organisations and events from FILE (JSON, schema "summit-facts"); nobody is mailed."""
+    """Load organisations and events from FILE (JSON, schema "summit-facts"); no email goes out."""
     from eventsapp.app import create_app
     from eventsapp.core import migrations
     from eventsapp.core.db import db
