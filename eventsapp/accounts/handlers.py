@@ -14,7 +14,7 @@ def mail_reset(email: str) -> None:
     if account is not None and account.active and account.confirmed_at:
         token = generate_reset_password_token(account)  # type: ignore[no-untyped-call]
         page = link("security.reset_password", token=token)
-        post("accounts_reset", to=account, link=page, email=email)
+        post("accounts_reset", to=account, link=page)
 
 
 def mail_confirmation(email: str) -> None:

@@ -21,7 +21,6 @@ def ask_experts(round_id: int) -> None:
             about=f"event:{round_.event_id}",
             scope=round_.event.mail_scope,
             event=round_.event,
-            round=round_,
             name=place.name,
         )
 

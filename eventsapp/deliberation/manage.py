@@ -12,7 +12,7 @@ from eventsapp.core.web import found
 from eventsapp.deliberation import queries, services
 from eventsapp.deliberation.forms import DecisionForm, EntryForm, PracticeForm
 from eventsapp.deliberation.models import Proposal
-from eventsapp.deliberation.rules import RULE_ID, ProposalStatus, RoundStatus, can_edit, can_move
+from eventsapp.deliberation.rules import ProposalStatus, RoundStatus, can_edit, can_move
 from eventsapp.duties.forms import DueForm
 from eventsapp.events.models import Event
 from eventsapp.events.policy import may_facilitate
@@ -39,7 +39,6 @@ def proposals(slug: str) -> ResponseReturnValue:
         ready=sum(p.status is ProposalStatus.SCREENED_IN for p in listed),
         experts=len(queries.experts_of(event)),
         unpublished=any(r.status is RoundStatus.CLOSED for r in rounds),
-        rule_id=RULE_ID,
     )
 
 

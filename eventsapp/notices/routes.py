@@ -44,7 +44,6 @@ def choose(token: str) -> ResponseReturnValue:
         email=email,
         group=GROUPS[group],
         contents=CONTENTS[group],
-        token=token,
     ), form.status
 
 

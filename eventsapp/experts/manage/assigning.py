@@ -147,12 +147,9 @@ def propose(slug: str) -> ResponseReturnValue:
     return render_template(
         "experts/manage/assign_proposal.html",
         event=call.event,
-        call=call,
         desk=of,
-        each=each,
         proposal=shared,
         form=PairsForm(formdata=None, pairs=written(shared.new)),
-        automatic=form,
     )
 
 
@@ -210,7 +207,7 @@ def assign_file(slug: str) -> ResponseReturnValue:
                 return _use(of, table)
             return _faults(of, table)
     return render_template(
-        "experts/manage/assign_file.html", event=call.event, call=call, form=form
+        "experts/manage/assign_file.html", event=call.event, form=form
     ), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -233,7 +230,6 @@ def _faults(of: Desk, table: _Table) -> tuple[str, int]:
     return render_template(
         "experts/manage/assign_file.html",
         event=of.call.event,
-        call=of.call,
         form=FileForm(formdata=None),
         table=table,
         again=TextForm(formdata=None, text=table.text),
@@ -325,7 +321,6 @@ def calibration(slug: str) -> ResponseReturnValue:
         "experts/manage/assign_calibration.html",
         event=call.event,
         call=call,
-        desk=of,
         calibration=view,
         is_hidden=g.account.id in of.reviewers and bool(review_queue(g.account, call).todo),
         closed=closed,

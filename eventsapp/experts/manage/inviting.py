@@ -48,7 +48,6 @@ def invite_many(slug: str) -> ResponseReturnValue:
     return render_template(
         "experts/manage/invite_many.html",
         event=call.event,
-        call=call,
         form=form,
         lines=lines,
         why_not=inviting.why_not(call),
@@ -75,7 +74,6 @@ def _look(call: Call, form: ManyForm, lines: Lines) -> str:
     return render_template(
         "experts/manage/invite_look.html",
         event=call.event,
-        call=call,
         form=form,
         lines=lines,
         known={name: organization_by_id(key) for name, key in numbers.items() if key},

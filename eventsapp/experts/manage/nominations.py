@@ -116,7 +116,6 @@ def invite(slug: str) -> ResponseReturnValue:
     return render_template(
         "experts/manage/invite.html",
         event=call.event,
-        call=call,
         form=form,
         why_not=inviting.why_not(call),
     ), form.status

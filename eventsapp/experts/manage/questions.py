@@ -44,7 +44,6 @@ def questions(slug: str) -> ResponseReturnValue:
     return render_template(
         "experts/manage/questions.html",
         event=event,
-        call=call,
         form=form,
         preview=preview,
         is_draft=call.status is CallStatus.DRAFT,

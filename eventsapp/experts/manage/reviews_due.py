@@ -20,5 +20,5 @@ def reviews_due(slug: str) -> ResponseReturnValue:
         flash(gettext("The date is saved. Reviewers see it and are reminded of it."), "success")
         return redirect(url_for(".assignments", slug=slug))
     return render_template(
-        "experts/manage/reviews_due.html", event=call.event, call=call, form=form
+        "experts/manage/reviews_due.html", event=call.event, form=form
     ), form.status

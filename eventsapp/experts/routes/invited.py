@@ -67,10 +67,8 @@ def edit(invitation_token: str, nominee_id: int) -> ResponseReturnValue:
             return _back(invitation_token)
     return render_template(
         "experts/nominations/edit.html",
-        invitation=invitation,
         nominee=nominee,
         event=invitation.call.event,
-        call=invitation.call,
         token=invitation_token,
         is_open=_is_open(invitation),
         form=form,

@@ -81,7 +81,6 @@ def mail(slug: str, notice_id: int) -> ResponseReturnValue:
         shown="page" if notice.html and request.args.get("as") == "page" else "text",
         has_calendar=notice.calendar is not None,
         repeats=[queries.mail_in(sight, again.id) for again in repeats_of(notice)],
-        hold=hold_of(event.mail_scope),
     )
 
 

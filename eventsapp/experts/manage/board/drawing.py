@@ -177,7 +177,6 @@ def _page(call: Call, run: Run, form: DrawForm) -> str:
     return render_template(
         "experts/manage/lottery_result.html",
         event=call.event,
-        call=call,
         run=run,
         goes_on=run.state in UNDER_WAY,
         found_at=url_for(".lottery_result", slug=call.event.slug, lottery_id=run.id),

@@ -30,7 +30,6 @@ def notify(slug: str) -> ResponseReturnValue:
     return render_template(
         "experts/manage/notify.html",
         event=call.event,
-        call=call,
         letters=_letters(call),
         unready=selection.unready(call),
     )

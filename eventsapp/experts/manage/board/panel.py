@@ -142,7 +142,6 @@ def why(slug: str, application_id: int) -> ResponseReturnValue:
     return render_template(
         "experts/manage/why.html" if fragment else "experts/manage/why_page.html",
         event=call.event,
-        call=call,
         proposal=proposal,
         person=person,
         said=_said(proposal, person),
@@ -246,7 +245,7 @@ def not_yet(call: Call) -> str | None:
         return refusal
     if call.phase(clock.now()) in selection.DECIDING:
         return None
-    return render_template("experts/manage/no_panel.html", event=call.event, call=call, left=0)
+    return render_template("experts/manage/no_panel.html", event=call.event, left=0)
 
 
 def own_reviews_first(call: Call) -> str | None:
@@ -254,7 +253,7 @@ def own_reviews_first(call: Call) -> str | None:
     left = queries.own_reviews_left(g.account, call)
     if not left:
         return None
-    return render_template("experts/manage/no_panel.html", event=call.event, call=call, left=left)
+    return render_template("experts/manage/no_panel.html", event=call.event, left=left)
 
 
 def _proposal(call: Call) -> Proposal:

@@ -33,7 +33,6 @@ def pin(slug: str, application_id: int) -> ResponseReturnValue:
     return render_template(
         "experts/manage/pin.html",
         event=it.call.event,
-        call=it.call,
         application=it,
         form=form,
         saved=saved,

@@ -156,7 +156,6 @@ def _page(call: Call, source: SourceForm | None = None, digits: DigitsForm | Non
         "experts/manage/record.html",
         event=call.event,
         call=call,
-        phase=call.phase(clock.now()),
         deciding=call.phase(clock.now()) in DECIDING,
         left=left,
         may_take_along=_may_take_along(call),

@@ -90,7 +90,6 @@ def replacement(slug: str) -> ResponseReturnValue:
     return render_template(
         "experts/manage/replacement.html",
         **_always(call, vacancies),
-        teller=teller,
         come=_people(vacancies, come),
         lines=_lines(vacancies, teller, vacancies.stay | come),
         score=_worth(call, vacancies, vacancies.stay | come),
@@ -132,7 +131,6 @@ def offer(slug: str) -> ResponseReturnValue:
         "experts/manage/offer.html",
         **_always(call, vacancies),
         form=form,
-        teller=teller,
         effect=effect,
         chosen=_people(vacancies, effect.chosen),
         beside=_people(vacancies, panel - vacancies.stay - effect.chosen),
@@ -162,9 +160,7 @@ def _no_places(call: Call) -> str | None:
     phase = call.phase(clock.now())
     if phase is Phase.NOTIFIED:
         return None
-    return render_template(
-        "experts/manage/no_places.html", event=call.event, call=call, phase=phase
-    )
+    return render_template("experts/manage/no_places.html", event=call.event, phase=phase)
 
 
 def _wanted() -> int | None:

@@ -37,7 +37,6 @@ def reserve(slug: str) -> ResponseReturnValue:
     return render_template(
         "experts/manage/reserve.html",
         event=call.event,
-        call=call,
         table=table,
         hidden=queries.hidden_from(g.account, call),
         given=_given(bench, table) if table else [],

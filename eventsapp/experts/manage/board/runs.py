@@ -57,7 +57,6 @@ def run(slug: str, run_id: int) -> ResponseReturnValue:
     page = render_template(
         "experts/manage/run.html" if fragment else "experts/manage/run_page.html",
         event=call.event,
-        call=call,
         run=it,
         found_at=_address(call, it),
         hidden=queries.hidden_from(g.account, call),
@@ -89,7 +88,6 @@ def sensitivity(slug: str) -> ResponseReturnValue:
     return render_template(
         "experts/manage/sensitivity.html",
         event=call.event,
-        call=call,
         address=what.address(),
         choosable=bench.choosable(what.conditions),
         run=newest,

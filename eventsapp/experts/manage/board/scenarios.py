@@ -49,9 +49,7 @@ def scenario_list(slug: str) -> ResponseReturnValue:
     """List the scenarios, and set some of them side by side."""
     call = call_to_decide(slug)
     if left := queries.own_reviews_left(g.account, call):
-        return render_template(
-            "experts/manage/no_panel.html", event=call.event, call=call, left=left
-        )
+        return render_template("experts/manage/no_panel.html", event=call.event, left=left)
     bench = queries.workbench(call)
     kept = [_kept(call, bench, it) for it in queries.scenarios_of(call)]
     chosen = request.args.getlist("compare", type=int)[:MOST]
