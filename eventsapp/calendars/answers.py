@@ -3,7 +3,7 @@
 from flask import Response, request
 
 from eventsapp.calendars.queries import Feed
-from eventsapp.core import door
+from eventsapp.core import feedcache
 
 ATOM = "application/atom+xml; charset=utf-8"
 JSON = "application/feed+json; charset=utf-8"
@@ -46,7 +46,7 @@ def _whole(feed: Feed, kind: str, filename: str) -> Response:
 
 def _to_all(response: Response) -> Response:
     """Say that this is the same to everyone, so that anyone may keep it."""
-    door.same_for_all()
+    feedcache.same_for_all()
     response.cache_control.public = True
     response.cache_control.max_age = KEPT_SECONDS
     return _if_changed(response)

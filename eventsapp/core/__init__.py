@@ -7,8 +7,8 @@ from flask_limiter.util import get_remote_address
 
 from eventsapp.core import (
     db,
-    door,
     errors,
+    feedcache,
     files,
     forms,
     fragments,
@@ -36,7 +36,7 @@ TABLES = (files, throttle)
 #: Attached in this order; what a request meets last (the answer) runs in the opposite order.
 PARTS = (
     packing, logs, headers, web, pagecache, db, policy, i18n, moments, forms, mailer,
-    errors, outbox, inbox, slots, menus, fragments, migrations, health, door,
+    errors, outbox, inbox, slots, menus, fragments, migrations, health, feedcache,
 )  # fmt: skip
 
 

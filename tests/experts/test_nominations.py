@@ -42,7 +42,7 @@ from eventsapp.experts.services import (
     deadlines,
     inviting,
     nominating,
-    standing,
+    nominees,
 )
 from eventsapp.experts.services.inviting import Asked
 from eventsapp.experts.services.nominating import Person
@@ -341,8 +341,8 @@ def test_another_letter_takes_the_place_of_the_first(db: Session) -> None:
         lambda it: nominating.move(it.standing[0], up=False),
         nominating.decline,
         nominating.take_back_decline,
-        lambda it: standing.accept(it.standing[0]),
-        lambda it: standing.decline(it.standing[0]),
+        lambda it: nominees.accept(it.standing[0]),
+        lambda it: nominees.decline(it.standing[0]),
         inviting.send_again,
         inviting.withdraw,
     ],
@@ -368,7 +368,7 @@ def test_who_has_applied_before_confirms_with_one_word(db: Session) -> None:
     nominee = nominating.name(factories.invitation(call), named())
 
     assert (nominee.application, nominee.status) == (application, NomineeStatus.NOMINATED)
-    standing.accept(nominee)
+    nominees.accept(nominee)
     assert nominee.status is NomineeStatus.CONFIRMED
 
 
@@ -400,28 +400,28 @@ def test_who_takes_the_application_back_does_not_stand_and_the_body_is_told(
     nominee = factories.nominee(invitation, name="Ana", email="ana@example.net")
     bea = factories.nominee(invitation, name="Bea")
     application = factories.application(call, account=person)
-    standing.follow(application)
+    nominees.follow(application)
 
     applications.withdraw(application)
     work(db)
 
     assert (nominee.status, bea.rank) == (NomineeStatus.DECLINED, 1)
     assert ("ice@example.org", f"Ana has declined: {call.event.title['en']}") in mails.subjects()
-    with pytest.raises(standing.TakenBack):
-        standing.accept(nominee)
+    with pytest.raises(nominees.TakenBack):
+        nominees.accept(nominee)
 
 
 def test_a_change_of_mind_needs_a_place_that_is_free(db: Session) -> None:
     invitation = factories.invitation(factories.call(), quota=1)
     nominee = factories.nominee(invitation, name="Ana")
-    standing.decline(nominee)
-    standing.accept(nominee)
+    nominees.decline(nominee)
+    nominees.accept(nominee)
     assert (nominee.status, nominee.ended_at) == (NomineeStatus.ACCEPTED, None)
 
-    standing.decline(nominee)
+    nominees.decline(nominee)
     nominating.name(invitation, named("Bea", "bea@example.net"))
     with pytest.raises(nominating.NoPlaceLeft):
-        standing.accept(nominee)
+        nominees.accept(nominee)
 
 
 def test_who_has_applied_stands_until_the_application_is_taken_back(db: Session) -> None:
@@ -429,8 +429,8 @@ def test_who_has_applied_stands_until_the_application_is_taken_back(db: Session)
         factories.invitation(factories.call()), status=NomineeStatus.CONFIRMED
     )
 
-    with pytest.raises(standing.HandedIn):
-        standing.decline(nominee)
+    with pytest.raises(nominees.HandedIn):
+        nominees.decline(nominee)
 
 
 def test_organisers_learn_of_applications_that_no_nomination_stands_behind(db: Session) -> None:

@@ -15,7 +15,7 @@ from eventsapp.experts.queries.nominations import nominee_by_token
 from eventsapp.experts.routes.private import bp
 from eventsapp.experts.rules import NomineeStatus
 from eventsapp.experts.rules.nominating import STANDING, TAKING
-from eventsapp.experts.services import standing
+from eventsapp.experts.services import nominees
 
 
 @bp.get("/nominees/<nominee_token>")
@@ -44,7 +44,7 @@ def stand(nominee_token: str) -> ResponseReturnValue:
     if not _is_in(nominee) and g.account is None:
         throttle.limit("mailed_link", nominee.email)
     if Button().submitted():
-        standing.accept(nominee)
+        nominees.accept(nominee)
         return _onward(nominee, nominee_token)
     return redirect(url_for(".named", nominee_token=nominee_token))
 
@@ -54,7 +54,7 @@ def stand_down(nominee_token: str) -> ResponseReturnValue:
     """Say that one does not stand."""
     nominee = _by_token(nominee_token)
     if Button().submitted():
-        standing.decline(nominee)
+        nominees.decline(nominee)
     return redirect(url_for(".named", nominee_token=nominee_token))
 
 

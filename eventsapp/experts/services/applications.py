@@ -16,7 +16,7 @@ from eventsapp.experts.models import Application, Call
 from eventsapp.experts.policy import may_stand
 from eventsapp.experts.queries import application_of, is_complete
 from eventsapp.experts.rules import Answers, ApplicationStatus, Phase, can_move, is_in_time
-from eventsapp.experts.services import standing
+from eventsapp.experts.services import nominees
 from eventsapp.experts.services.calls import about
 from eventsapp.organizations.queries import organization_named
 from eventsapp.questions.services import answer
@@ -117,7 +117,7 @@ def save(
     if application.status is ApplicationStatus.SUBMITTED and not is_complete(application):
         raise ApplicationIncomplete
     if is_new:
-        standing.follow(application)
+        nominees.follow(application)
     return application
 
 
@@ -146,7 +146,7 @@ def submit(application: Application) -> None:
         raise ApplicationIncomplete
     application.status = ApplicationStatus.SUBMITTED
     application.submitted_at = now
-    standing.follow(application)
+    nominees.follow(application)
     outbox.put("application.submitted", application_id=application.id)
 
 
@@ -161,7 +161,7 @@ def withdraw(application: Application) -> None:
         _give_up_seat(application)
     application.status = ApplicationStatus.WITHDRAWN
     application.answered_at = clock.now()
-    standing.follow(application)
+    nominees.follow(application)
     record("application.withdrawn", about(application.call), application=application.id, was=was)
     outbox.put("application.withdrawn", application_id=application.id)
 

@@ -1,8 +1,8 @@
-"""Feeds that are the same for everyone, handed out at the door: before any session or language.
+"""Feeds that are the same for everyone, kept and handed out before any session or language.
 
-A view says ``door.same_for_all()`` of its answer. It is then kept in this process as it was sent,
-until the process commits any change, and for PAGE_CACHE_SECONDS at most; whoever asks for the same
-address in that time is answered here, with 304 where that is all there is to say (RFC 9110 13).
+A view says ``feedcache.same_for_all()`` of its answer. It is then kept in this process as it was
+sent, until the process commits any change, and for PAGE_CACHE_SECONDS at most; whoever asks for the
+same address in that time is answered here: with 304 if that is all there is to say (RFC 9110 13).
 """
 
 import time
@@ -39,7 +39,7 @@ class Answer(NamedTuple):
     until: float
 
 
-class Door:
+class FeedCache:
     """What stands before the application."""
 
     def __init__(self, app: Any, seconds: float) -> None:
@@ -129,10 +129,10 @@ def same_for_all() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Put the door before the application, where pages may be kept at all."""
+    """Put the cache before the application, where pages may be kept at all."""
     seconds = float(app.config["PAGE_CACHE_SECONDS"])
     if not seconds:
         return
-    door = Door(app.wsgi_app, seconds)
-    app.wsgi_app = door  # type: ignore[method-assign]
-    event.listen(Session, "after_commit", door.clear)
+    cache = FeedCache(app.wsgi_app, seconds)
+    app.wsgi_app = cache  # type: ignore[method-assign]
+    event.listen(Session, "after_commit", cache.clear)

@@ -1,4 +1,4 @@
-"""Feeds handed out at the door."""
+"""Feeds as they were sent, kept for everybody."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ from flask import Flask
 
 from eventsapp.app import create_app
 from eventsapp.core.db import db
-from eventsapp.core.door import Door
+from eventsapp.core.feedcache import FeedCache
 from eventsapp.core.migrations import upgrade
 from eventsapp.core.words import Words
 from tests import factories
@@ -32,8 +32,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def door_of(site: Flask) -> Door:
-    assert isinstance(site.wsgi_app, Door)
+def cache_of(site: Flask) -> FeedCache:
+    assert isinstance(site.wsgi_app, FeedCache)
     return site.wsgi_app
 
 
@@ -42,7 +42,7 @@ def test_a_feed_is_kept_until_something_changes(site: Flask) -> None:
     first = client.get(FEED)
 
     again = client.get(FEED)
-    kept = len(door_of(site).answers)
+    kept = len(cache_of(site).answers)
     with site.app_context():
         factories.event(title=Words.of(en="Earth"))
     changed = client.get(FEED)
@@ -66,7 +66,7 @@ def test_a_kept_feed_says_all_that_it_said_at_first(site: Flask) -> None:
 def test_what_has_not_changed_is_not_sent_again(site: Flask, times: int) -> None:
     client = site.test_client()
     first = client.get(FEED)
-    door_of(site).clear()
+    cache_of(site).clear()
     for _ in range(times):
         by_tag = client.get(FEED, headers={"If-None-Match": first.headers["ETag"]})
         by_time = client.get(FEED, headers={"If-Modified-Since": first.headers["Last-Modified"]})
@@ -95,7 +95,7 @@ def test_pages_and_what_is_not_found_go_in_as_ever(site: Flask) -> None:
     for path in ("/events/", f"{FEED}?kind=party", "/nowhere"):
         client.get(path)
 
-    assert door_of(site).answers == {}
+    assert cache_of(site).answers == {}
     assert client.head(FEED).data == b""
     assert client.open(FEED, method="PROPFIND").status_code == 405
 
