@@ -11,7 +11,7 @@ from eventsapp.accounts.models import Account
 from eventsapp.core import clock
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
-from eventsapp.events.rules import TeamRole
+from eventsapp.events.rules import Status, TeamRole
 from eventsapp.experts.models import Call
 from eventsapp.mailings.models import Mailing
 from eventsapp.mailings.queries.audience import gathering
@@ -209,6 +209,20 @@ def test_a_page_that_asks_again_how_far_it_is_gets_that_and_no_more(
 
     assert "1 not written yet" in answer
     assert "Ana" not in answer
+
+
+def test_for_an_event_that_speaks_to_nobody_no_button_is_offered(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    factories.registration(event, name="Ana")
+    it = mailing(event, organiser, places=("confirmed",))
+    event.status = Status.CANCELLED
+    db.commit()
+
+    page = client.get(f"{PAGES}/{it.id}").text
+
+    assert "Nothing is sent for an event that is a draft or cancelled." in page
+    assert "/confirm" not in page
 
 
 def test_the_table_has_all_who_get_it_and_who_does_not_with_the_reason(

@@ -194,6 +194,21 @@ def test_nothing_is_sent_for_an_event_that_speaks_to_nobody(
     assert (mails.subjects(), mailing.state) == ([], MailingState.MISSED)
 
 
+def test_what_is_scheduled_is_missed_as_soon_as_the_event_is_cancelled(
+    db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    plans = (Plan(), Plan(anchor=Anchor.START, number=3))
+    with time_machine.travel(NOON, tick=False):
+        mailings = [write(event, organiser, plan) for plan in plans]
+        for mailing in mailings:
+            confirm(mailing, organiser)
+        cancel(event, "A storm.")
+
+    work(db, NOON)
+
+    assert [(it.state, recipient_ids(it)) for it in mailings] == [(MailingState.MISSED, [])] * 2
+
+
 def test_it_can_be_called_back_while_it_waits_and_sent_after_all(
     db: Session, mails: MailServer, event: Event, organiser: Account
 ) -> None:

@@ -274,10 +274,12 @@ def _own_zone(recipient: MailingRecipient) -> str | None:
 
 
 def replan(event: Event) -> None:
-    """Move what hangs on the dates of an event, once these have moved."""
+    """Move what hangs on the dates of an event, once these have moved; cancelled, it has none."""
     for mailing in scheduled_of(event):
         lock(mailing)
-        if mailing.state is MailingState.SCHEDULED and mailing.plan.anchor is not Anchor.NOW:
+        if mailing.state is MailingState.SCHEDULED and event.status in SILENT:
+            _miss(mailing)
+        elif mailing.state is MailingState.SCHEDULED and mailing.plan.anchor is not Anchor.NOW:
             due = due_of(event, mailing.plan)
             if due != mailing.due_at:
                 _move(mailing, due)
