@@ -240,6 +240,14 @@ def choose(email: str, group: Group, choice: Choice) -> None:
         _add_once(NoticeChoice(email=email.lower(), group=group, choice=choice, changed_at=now))
 
 
+def keep_choices(old: str, new: str) -> None:
+    """Let a reader whose address changes keep what they chose, where the new one has no choice."""
+    for group in Group:
+        kept = queries.kept_choice(old, group)
+        if kept is not None and queries.kept_choice(new, group) is None:
+            choose(new, group, kept.choice)
+
+
 def stop(email: str, group: Group | None) -> None:
     """Send no more of a group; without one, of what has come in the one mail a day."""
     daily = [it for it, choice in queries.choices_of(email).items() if choice is Choice.DAILY]

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from eventsapp.accounts import services
 from eventsapp.accounts.models import Account, SignIn
 from eventsapp.accounts.queries import account_by_email
+from eventsapp.notices.queries import choice_of
+from eventsapp.notices.rules import Choice, Group
+from eventsapp.notices.services import choose
 from tests import factories
 from tests.accounts.test_sign_in import PASSWORD, enter, is_signed_in
 from tests.conftest import MailServer, deliver, sign_in
@@ -130,6 +133,7 @@ def test_a_new_address_counts_once_its_mail_was_answered_and_the_old_one_is_told
     client: FlaskClient, maria: Account, mails: MailServer
 ) -> None:
     sign_in(client, maria)
+    choose(maria.email, Group.NEWS, Choice.NEVER)
     client.post("/change-email", data={"email": "maria@example.net"})
     deliver()
     path = mails.link("maria@example.net", "/change-email/")
@@ -140,6 +144,7 @@ def test_a_new_address_counts_once_its_mail_was_answered_and_the_old_one_is_told
 
     assert (after_look, maria.email) == ("maria@example.org", "maria@example.net")
     assert mails.subjects()[-1] == ("maria@example.org", "Your address at eventsapp was changed")
+    assert choice_of("maria@example.net", Group.NEWS) is Choice.NEVER
 
 
 def test_a_persons_other_sign_ins_are_shown_and_can_be_ended(

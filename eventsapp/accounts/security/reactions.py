@@ -10,7 +10,7 @@ from flask_security import signals
 from eventsapp.accounts import services
 from eventsapp.accounts.models import Account
 from eventsapp.core import outbox, throttle
-from eventsapp.notices.services import trust_again
+from eventsapp.notices.services import keep_choices, trust_again
 
 DEVICE = "device"
 DEVICE_LIFE = 400 * 24 * 3600
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     user_logged_out.connect(end_sign_in, app)
     signals.password_reset.connect(end_all_sign_ins, app)
     signals.change_email_confirmed.connect(tell_old_address, app)
+    signals.change_email_confirmed.connect(take_choices_along, app)
     for signal in (
         signals.user_confirmed,
         signals.password_reset,
@@ -91,6 +92,11 @@ def tell_old_address(_app: Flask, user: Any, old_email: str, **_: Any) -> None:
     """Tell whoever reads the old address that it counts no more."""
     services.tell(_real(user), "accounts_address_changed", to=old_email)
     outbox.put("account.address_moved", account_id=user.id)
+
+
+def take_choices_along(_app: Flask, user: Any, old_email: str, **_: Any) -> None:
+    """Send to the new address only what a person wanted at the old one."""
+    keep_choices(old_email, _real(user).email)
 
 
 def _remember_device(app: Flask, account: Account) -> None:
