@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+#: Where a day ends last (UTC-12): until then it is over nowhere.
+LAST_ZONE = "Etc/GMT+12"
+
 
 def now() -> datetime:
     """Return the current moment, aware, in UTC."""

@@ -1,8 +1,9 @@
 """Finding events."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy.orm import Session
 
 from eventsapp.core import clock
@@ -97,6 +98,19 @@ def test_today_parts_what_is_to_come_from_what_is_past(db: Session) -> None:
     assert titles(upcoming_public(10)) == ["Under way", "Next year", "Some day"]
     assert titles(public_events(Filter(when=When.PAST))) == ["Yesterday", "Held once"]
     assert titles(past_public(1)) == ["Yesterday"]
+
+
+def test_an_event_is_to_come_until_its_last_day_is_over_everywhere(db: Session) -> None:
+    event(
+        "Tonight in Mexico City", FuzzyDate.days(date(2027, 3, 8)), timezone="America/Mexico_City"
+    )
+
+    with time_machine.travel(datetime(2027, 3, 9, 1, tzinfo=UTC)):  # seven in the evening there
+        tonight = titles(upcoming_public(10))
+    with time_machine.travel(datetime(2027, 3, 9, 12, tzinfo=UTC)):
+        next_day = titles(upcoming_public(10))
+
+    assert (tonight, next_day) == (["Tonight in Mexico City"], [])
 
 
 def test_pages_follow_each_other(summit: None) -> None:

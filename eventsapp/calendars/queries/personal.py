@@ -87,7 +87,7 @@ def personal_feed(own: PersonalCalendar, language: str) -> Feed:
     places = _places(registered) if own.registrations or own.agenda else []
     duties = open_duties(own.account) if own.duties else []
     state = State(
-        clock.today("UTC"),
+        clock.today(clock.LAST_ZONE),
         own.changed_at,
         language,
         tuple((it.event_id, it.status, it.event.changed_at) for it in places),

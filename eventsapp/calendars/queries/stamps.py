@@ -6,7 +6,7 @@ of the countless combinations would save no more than a few answers of unchanged
 programs that ask by time alone; those that ask by ETag get their 304, for it is of the octets.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, func, literal, or_, select
@@ -67,7 +67,7 @@ def stamp(scope: str) -> FeedStamp | None:
 
 def public_state(wanted: Filter) -> State:
     """Return the state of all public events, and of the days that a filter depends on."""
-    today = clock.today("UTC")
+    today = clock.today(clock.LAST_ZONE)
     cancelled, window = settings.days("CALENDAR_CANCELLED_DAYS"), _window(wanted.when)
     events, dated, changed, stamped, revision, last_cancelled, last_in_window = db.session.execute(
         select(
@@ -115,7 +115,7 @@ def in_feed() -> ColumnElement[bool]:
 
     A date that is not known to the day is never turned into one.
     """
-    since = clock.today("UTC") - settings.days("CALENDAR_CANCELLED_DAYS")
+    since = clock.today(clock.LAST_ZONE) - settings.days("CALENDAR_CANCELLED_DAYS")
     stays = or_(Event.status != Status.CANCELLED, Event.date_latest >= since)
     return and_(PUBLIC, Event.date_precision == Precision.DAY, stays)
 
@@ -150,7 +150,7 @@ def _window(when: When) -> timedelta | None:
 
 
 def _gone(last: date | None, stays: timedelta) -> datetime | None:
-    """Return the midnight at which what ended on that day was out of its window."""
+    """Return when what ended on that day was out of its window, at midnight in the last zone."""
     if last is None:
         return None
-    return datetime.combine(last + stays + timedelta(days=1), time(), UTC)
+    return clock.moment(datetime.combine(last + stays + timedelta(days=1), time()), clock.LAST_ZONE)

@@ -140,8 +140,12 @@ def _bounds(year: int, month: int | None) -> tuple[date, date]:
 
 
 def _on_side(when: When) -> ColumnElement[bool]:
-    """Sort what has no date by its status: what was held is past."""
-    today = clock.today("UTC")
+    """Sort what has no date by its status: what was held is past.
+
+    What has a date is past when its last day is over everywhere: an evening in the Americas is
+    already another day by UTC.
+    """
+    today = clock.today(clock.LAST_ZONE)
     undated, over = Event.date_latest.is_(None), Event.status.in_([Status.HELD, Status.REPORTED])
     if when is When.PAST:
         return or_(Event.date_latest < today, and_(undated, over))
