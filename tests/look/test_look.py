@@ -12,6 +12,7 @@ from eventsapp.deliberation.rules import EvidenceLevel, ProposalStatus, RoundSta
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.experts.rules import ApplicationStatus, CallStatus, NomineeStatus
 from eventsapp.experts.rules.nominating import InvitationState
+from eventsapp.mailings.rules import MailState
 from eventsapp.registration.rules import Status as RegistrationStatus
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -27,6 +28,7 @@ KINDS: list[tuple[str, type[StrEnum]]] = [
     ("verdict", Verdict),
     ("evidence", EvidenceLevel),
     ("round", RoundStatus),
+    ("notice", MailState),
 ]
 PAIRS = [
     ("ink", "paper"),
