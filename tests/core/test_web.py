@@ -80,3 +80,15 @@ def test_a_view_that_asks_no_policy_is_not_sent(app: Flask) -> None:
         app.preprocess_request()
         with pytest.raises(RuntimeError, match="asked no policy"):
             app.process_response(app.make_response("a secret"))
+
+
+def test_a_form_that_was_open_for_too_long_is_not_called_a_strange_request(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", 1)
+
+    page = client.post("/login", data={"email": "ana@example.org"})
+
+    assert page.status_code == 400
+    assert "<h1>This form is no longer valid</h1>" in page.text
+    assert "a link from an email" not in page.text
