@@ -30,7 +30,7 @@ _WIDE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
 class _OneLine(UnstructuredHeader, BaseHeader):
-    """An address in a header: it would be folded as encoded words, which no one reads there."""
+    """A word for programs: folded, a long one would be encoded words, which none reads there."""
 
     def fold(self, *, policy: Policy) -> str:
         """Write it as it is (RFC 2047 5, RFC 8058 2)."""
@@ -42,7 +42,8 @@ class _Headers(HeaderRegistry):
 
     def __init__(self) -> None:
         super().__init__()
-        self.map_to_type("list-unsubscribe", _OneLine)
+        for name in ("feedback-id", "list-unsubscribe", "references"):
+            self.map_to_type(name, _OneLine)
         self._read = lru_cache(maxsize=1000)(super().__call__)
 
     def __call__(self, name: str, value: str) -> Any:

@@ -33,12 +33,21 @@ def test_a_mail_has_the_headers_that_people_and_programs_rely_on(app: Flask) -> 
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
-def test_a_long_address_to_stop_mails_is_sent_as_it_is(app: Flask) -> None:
-    stop = f"<https://meetings.example.org/notices/{'WyJzYW1wbGU1MTNA' * 6}/stop>"
+@pytest.mark.parametrize("domain", ["events.example.org", f"{'long-' * 11}name.example.org"])
+def test_what_programs_read_in_a_header_is_sent_as_it_is(app: Flask, domain: str) -> None:
+    read = {
+        "Message-ID": f"<notice.{'1' * 32}@{domain}>",
+        "References": f"<notice.{'2' * 32}@{domain}>",
+        "Feedback-ID": f"event.12:registration_event_changed:eventsapp:{domain}",
+        "List-Unsubscribe": f"<https://{domain}/notices/{'WyJzYW1wbGU1MTNA' * 6}/stop>",
+    }
 
-    sent = mailer.compose(letter(headers={"List-Unsubscribe": stop})).as_bytes(policy=policy.SMTP)
+    sent = mailer.compose(letter(message_id=read["Message-ID"], headers=read)).as_bytes(
+        policy=policy.SMTP
+    )
 
-    assert f"\r\nList-Unsubscribe: {stop}\r\n".encode() in sent
+    lines = sent.decode().split("\r\n")
+    assert [name for name, said in read.items() if f"{name}: {said}" not in lines] == []
 
 
 def test_a_calendar_is_one_way_to_read_a_mail_and_a_file_beside_it(app: Flask) -> None:
