@@ -11,10 +11,13 @@ import base64
 import hashlib
 import hmac
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventsapp.core.db import Model
 
 
 def new_nonce() -> str:
@@ -32,6 +35,39 @@ def secret_of(purpose: str, nonce: str) -> str:
 def fingerprint(secret: str) -> str:
     """Return what is stored of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class PrivatelyLinked(Model):
+    """A row that its private link finds: the base of tables that have one."""
+
+    __abstract__ = True
+
+    #: What tells its secrets from those of all other tables.
+    link_purpose: ClassVar[str]
+    #: What the secret is derived from.
+    link_nonce: Mapped[str] = mapped_column(default=new_nonce)
+    #: What is stored of the secret.
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+
+    def __init__(self, **fields: Any) -> None:
+        """Make one that its private link finds."""
+        super().__init__(**fields)
+        self.seal()
+
+    @property
+    def token(self) -> str:
+        """The secret of the private link: only for mails to, and pages of, its one reader."""
+        return secret_of(self.link_purpose, self.link_nonce)
+
+    def seal(self) -> None:
+        """Let the private link find this row, under the key of today."""
+        self.link_nonce = self.link_nonce or new_nonce()
+        self.token_hash = fingerprint(self.token)
+
+    def renew_link(self) -> None:
+        """Let another link find it, and the one that was sent nothing any more."""
+        self.link_nonce = new_nonce()
+        self.seal()
 
 
 def signed(purpose: str, values: list[str]) -> str:

@@ -7,14 +7,13 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsapp.accounts.models import Account
-from eventsapp.core.db import Model
 from eventsapp.core.itip import Answer
-from eventsapp.core.secretlinks import fingerprint, new_nonce, secret_of
+from eventsapp.core.secretlinks import PrivatelyLinked
 from eventsapp.events.models import Event
 from eventsapp.registration.rules import Category, Status
 
 
-class Registration(Model):
+class Registration(PrivatelyLinked):
     """One person's place at one event. Nobody needs an account to have one."""
 
     __tablename__ = "registration"
@@ -22,6 +21,8 @@ class Registration(Model):
         UniqueConstraint("event_id", "email"),
         Index("ix_registration_event_id_status_asked_at", "event_id", "status", "asked_at"),
     )
+
+    link_purpose = "registration"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
@@ -41,10 +42,6 @@ class Registration(Model):
     #: When the person asked: the order of the waiting list.
     asked_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    #: What the secret of the private link is derived from; see ``core.secretlinks``.
-    link_nonce: Mapped[str] = mapped_column(default=new_nonce)
-    #: SHA-256 of that secret, to find the registration by.
-    token_hash: Mapped[str | None] = mapped_column(unique=True)
     #: The ``sequence`` of the event that the person was last told of.
     told_sequence: Mapped[int] = mapped_column(default=0)
     #: When, where and by which link it takes place, as the person was last told; see ``queries``.
@@ -65,16 +62,6 @@ class Registration(Model):
     event: Mapped[Event] = relationship()
     account: Mapped[Account | None] = relationship()
 
-    def __init__(self, **fields: Any) -> None:
-        """Make one that its private link finds."""
-        super().__init__(**fields)
-        self.seal()
-
-    @property
-    def token(self) -> str:
-        """The secret of the private link: only for mails to, and pages of, the person."""
-        return secret_of("registration", self.link_nonce)
-
     @property
     def own_zone(self) -> str | None:
         """The zone of the person's clock, if it is known: of their account, or as said here."""
@@ -84,8 +71,3 @@ class Registration(Model):
     def thread(self) -> str:
         """What all mails about this place are one conversation of."""
         return f"registration:{self.id}"
-
-    def seal(self) -> None:
-        """Let the private link find this registration, under the key of today."""
-        self.link_nonce = self.link_nonce or new_nonce()
-        self.token_hash = fingerprint(self.token)

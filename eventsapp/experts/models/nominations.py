@@ -1,14 +1,12 @@
 """Nominations: bodies that are invited to name experts, and those whom they name."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from eventsapp.core.db import Model
 from eventsapp.core.files import StoredFile
-from eventsapp.core.secretlinks import fingerprint, new_nonce, secret_of
+from eventsapp.core.secretlinks import PrivatelyLinked
 from eventsapp.experts.models.calls import Application, Call
 from eventsapp.experts.rules import NomineeStatus
 from eventsapp.experts.rules.nominating import (
@@ -20,7 +18,7 @@ from eventsapp.experts.rules.nominating import (
 from eventsapp.organizations.models import Organization
 
 
-class Invitation(Model):
+class Invitation(PrivatelyLinked):
     """A government or an organisation is asked to nominate up to ``quota`` people."""
 
     __tablename__ = "nomination_invitation"
@@ -28,6 +26,8 @@ class Invitation(Model):
         UniqueConstraint("call_id", "email"),
         CheckConstraint("quota > 0", name="quota"),
     )
+
+    link_purpose = "nomination"
 
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id", ondelete="CASCADE"))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
@@ -51,8 +51,6 @@ class Invitation(Model):
     withdrawn_at: Mapped[datetime | None]
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     letter_received_at: Mapped[datetime | None]
-    link_nonce: Mapped[str] = mapped_column(default=new_nonce)
-    token_hash: Mapped[str | None] = mapped_column(unique=True)
 
     call: Mapped[Call] = relationship()
     organization: Mapped[Organization | None] = relationship()
@@ -62,26 +60,6 @@ class Invitation(Model):
         cascade="all, delete-orphan",
         order_by="[Nominee.rank, Nominee.id]",
     )
-
-    def __init__(self, **fields: Any) -> None:
-        """Make one that its private link finds."""
-        super().__init__(**fields)
-        self.seal()
-
-    @property
-    def token(self) -> str:
-        """The secret of the focal point's link: only for mails to, and pages of, that person."""
-        return secret_of("nomination", self.link_nonce)
-
-    def seal(self) -> None:
-        """Let the private link find this invitation, under the key of today."""
-        self.link_nonce = self.link_nonce or new_nonce()
-        self.token_hash = fingerprint(self.token)
-
-    def renew_link(self) -> None:
-        """Let another link find it, and the one that was sent nothing any more."""
-        self.link_nonce = new_nonce()
-        self.seal()
 
     @property
     def standing(self) -> list["Nominee"]:
@@ -123,7 +101,7 @@ class Invitation(Model):
 _STANDS = text("status IN ('nominated', 'accepted', 'confirmed')")
 
 
-class Nominee(Model):
+class Nominee(PrivatelyLinked):
     """One person whom a body names; those who were replaced stay in the history."""
 
     __tablename__ = "nominee"
@@ -138,6 +116,8 @@ class Nominee(Model):
             postgresql_where=_STANDS,
         ),
     )
+
+    link_purpose = "nominee"
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("nomination_invitation.id", ondelete="CASCADE"), index=True
@@ -157,26 +137,9 @@ class Nominee(Model):
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
-    link_nonce: Mapped[str] = mapped_column(default=new_nonce)
-    token_hash: Mapped[str | None] = mapped_column(unique=True)
 
     invitation: Mapped[Invitation] = relationship(back_populates="nominees")
     application: Mapped[Application | None] = relationship()
-
-    def __init__(self, **fields: Any) -> None:
-        """Make one that its private link finds."""
-        super().__init__(**fields)
-        self.seal()
-
-    @property
-    def token(self) -> str:
-        """The secret of the nominee's link: only for mails to that person."""
-        return secret_of("nominee", self.link_nonce)
-
-    def seal(self) -> None:
-        """Let the private link find this nominee, under the key of today."""
-        self.link_nonce = self.link_nonce or new_nonce()
-        self.token_hash = fingerprint(self.token)
 
     @property
     def is_standing(self) -> bool:

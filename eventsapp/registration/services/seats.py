@@ -13,7 +13,6 @@ from eventsapp.core import clock, outbox
 from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
-from eventsapp.core.secretlinks import new_nonce
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.registration import queries, rules, words
@@ -138,8 +137,7 @@ def follow_address(account: Account) -> None:
         if queries.registration_for(event, address) is not None:
             continue  # a place of its own
         registration.email, registration.changed_at = address, clock.now()
-        registration.link_nonce = new_nonce()
-        registration.seal()
+        registration.renew_link()
         if registration.status in queries.PLACED and not queries.is_over(event):
             _put(registration.status.value, registration)
 
