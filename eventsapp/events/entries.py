@@ -170,5 +170,9 @@ def _item_description(event: Event, item: AgendaItem) -> str:
         )
         for person in item.people
     ]
-    said = [say(item.description, event.main_language), "\n".join(people)]
+    said = [
+        say(event.title, event.main_language),  # one calendar holds the openings of many events
+        say(item.description, event.main_language),
+        "\n".join(people),
+    ]
     return "\n\n".join(part for part in said if part)

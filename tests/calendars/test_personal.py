@@ -120,7 +120,7 @@ def test_it_holds_ones_places_the_agenda_and_the_duties_and_nothing_of_others(
 
     due = "Due: Complete and submit your application to the call for experts: "
     assert [re.sub(r"Event \d+", "", title) for title in found] == [
-        "Water", "Opening of Water", "Talk at Fire", due,
+        "Water", "Opening of Water · Water", "Talk at Fire · Fire", due,
     ]  # fmt: skip
 
 
@@ -130,7 +130,9 @@ def test_each_part_can_be_switched_off(client: FlaskClient, db: Session) -> None
     item(event, "Opening")
 
     assert titles(client, own_calendar(person, agenda=False)) == ["Water"]
-    assert titles(client, own_calendar(person, agenda=True, registrations=False)) == ["Opening"]
+    assert titles(client, own_calendar(person, agenda=True, registrations=False)) == [
+        "Opening · Water"
+    ]
     empty = own_calendar(person, agenda=False, registrations=False, duties=False)
     assert titles(client, empty) == []
 

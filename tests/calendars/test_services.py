@@ -316,7 +316,7 @@ def test_the_feed_of_one_event_holds_its_agenda_at_its_hours(db: Session) -> Non
     assert opening["related-to"] == found["Workshop"]["uid"]
     assert opening["dtstart"].dt.astimezone(UTC) == NINE
     assert opening["location"] == "Room 1, Berlin"
-    assert opening["description"].startswith("Chair: Ada Lima (IOM)")
+    assert opening["description"].startswith("Workshop\n\nChair: Ada Lima (IOM)\n\n")
     assert [str(it["transp"]) for it in found.values()] == ["TRANSPARENT", "OPAQUE", "TRANSPARENT"]
     assert set(read(queries.public_feed("en").octets)) == {"Workshop"}
 

@@ -17,7 +17,7 @@ from eventsapp.calendars.rules import Alarm
 from eventsapp.core import clock
 from eventsapp.core.db import db
 from eventsapp.core.fuzzydate import Precision
-from eventsapp.core.i18n import force_locale, gettext
+from eventsapp.core.i18n import force_locale, gettext, say
 from eventsapp.core.ical import Entry, EntryStatus, calendar, vevent
 from eventsapp.core.secretlinks import fingerprint
 from eventsapp.duties.entries import duty_entry
@@ -219,6 +219,8 @@ def _items(event: Event) -> Iterator[AgendaItem]:
 
 def _item_text(event: Event, item: AgendaItem, alarm: Alarm) -> bytes:
     entry = item_entry(event, item)
+    title = say(event.title, event.main_language)
+    entry = replace(entry, summary=f"{entry.summary} · {title}" if title else entry.summary)
     return vevent(entry if item.kind is ItemKind.BREAK else _ringing(alarm, entry))
 
 
