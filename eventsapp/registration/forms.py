@@ -145,7 +145,8 @@ class ZoneForm(Form):
         _("Your time zone"),
         [Optional()],
         description=_(
-            "Emails about this registration say times by your clock as well, where it differs."
+            "Emails about this registration also give times in your own time zone, where it "
+            "differs."
         ),
     )
 

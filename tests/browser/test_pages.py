@@ -146,7 +146,7 @@ def test_the_zone_of_the_browser_goes_with_a_registration_and_can_be_changed(
     house: Installation, window: Open
 ) -> None:
     guest = window(timezone_id="Asia/Tokyo").visit(f"{PUBLIC}/register")
-    guest.sees("Your emails will say times by your clock as well (Tokyo).")
+    guest.sees("Our emails will also give times in your own time zone (Tokyo).")
     guest.look("register-with-a-zone")
     guest.fill(name="Toru Guest", email="toru@example.org").press("Register")
 

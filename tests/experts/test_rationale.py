@@ -81,7 +81,7 @@ def test_a_visitor_reads_numbers_and_neither_names_nor_scores(
         "1 Have accepted so far",
         "Sector Migrants at least 1 2 1 Labour at most 1 2 1",
         "8 reviews counted.",
-        "1 time a reviewer had a conflict of interest",
+        "In 1 case a reviewer had a conflict of interest",
         "it is proven that no other one that meets the conditions has a higher total score",
         "The organisers decided as it was computed or drawn.",
         "The seed was drawn by the server, at random.",
@@ -143,7 +143,7 @@ def test_what_departed_from_the_usual_is_said(client: FlaskClient, db: Session) 
 
     assert "Seats for experts: 3 instead of 2. Reason: A larger room" in page
     assert "1 person had to be in or out by a decision of the organisers." in page
-    assert "Other than published: 1 seats instead of 3." in page
+    assert "Different from what was published: 1 seats instead of 3." in page
     assert "changed it by hand: 1 came in, and 0 went out." in page
 
 

@@ -332,7 +332,7 @@ def test_whoever_has_chosen_in_their_profile_is_led_there(client: FlaskClient, d
     page = client.get(f"/registrations/{registration.token}").text
     form = client.get(f"/events/{other.slug}/register").text
 
-    assert "say times in the zone of your profile as well: Tokyo." in page
+    assert "also give times in the time zone of your profile: Tokyo." in page
     assert ("/zone" in page, 'name="timezone"' in form) == (False, False)
 
 

@@ -75,7 +75,7 @@ class ApplicationForm(Form):
         description=_("Only used in totals, for a balanced group. Leave it empty if you prefer."),
     )
     first_time = RadioField(
-        _("Would it be your first meeting of this kind?"),
+        _("Would this be your first meeting of this kind?"),
         choices=[*YES_NO.items(), ("", _("Not given"))],
         validate_choice=False,
         description=_("Only used in totals, so that newcomers have a chance too."),

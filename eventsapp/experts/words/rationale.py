@@ -36,10 +36,10 @@ def _conflicts(it: Rationale) -> str:
         return str(gettext("No reviewer had declared a conflict of interest."))
     return str(
         ngettext(
-            "%(num)s time a reviewer had a conflict of interest: that reviewer saw nothing of the"
-            " application, and counted nowhere.",
-            "%(num)s times a reviewer had a conflict of interest: that reviewer saw nothing of the"
-            " application, and counted nowhere.",
+            "In %(num)s case a reviewer had a conflict of interest: that reviewer saw nothing of"
+            " the application and had no say on it.",
+            "In %(num)s cases a reviewer had a conflict of interest: that reviewer saw nothing of"
+            " the application and had no say on it.",
             it.left_out,
         )
     )
@@ -84,7 +84,10 @@ def _origin(it: Origin | None, questions: Sequence[Question]) -> Iterator[str]:
             it.pins,
         )
     for departure in it.departures:
-        yield gettext("Other than published: %(what)s.", what=departure_text(departure, questions))
+        yield gettext(
+            "Different from what was published: %(what)s.",
+            what=departure_text(departure, questions),
+        )
     if it.changed:
         yield gettext(
             "After everything had been fixed for the seed, and before the panel was taken, these"

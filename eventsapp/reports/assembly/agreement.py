@@ -197,7 +197,7 @@ def _verdict(tally: Tally) -> str:
 
 def _comments(comments: Iterable[str]) -> list[Block]:
     said = bullets(comments)
-    return paragraph(gettext("Comments of the panel, without names")) + said if said else []
+    return paragraph(gettext("Comments from the panel, without names")) + said if said else []
 
 
 def _round(round_: Round, zone: str) -> list[object]:
