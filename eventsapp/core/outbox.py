@@ -150,6 +150,29 @@ def hurry(key: str) -> None:
         runner.wake_after_commit()
 
 
+def withdraw(keys: Collection[str]) -> set[str]:
+    """Never handle messages that are waiting or asleep; return the keys of those that were.
+
+    One that a worker has in hand is left to it.
+    """
+    if not keys:
+        return set()
+    now = clock.now()
+    withdrawn = db.session.scalars(
+        update(Message)
+        .where(
+            Message.key.in_(keys),
+            Message.done_at.is_(None),
+            Message.failed_at.is_(None),
+            or_(Message.leased_until.is_(None), Message.leased_until < now),
+        )
+        .values(done_at=now)
+        .returning(Message.key)
+        .execution_options(synchronize_session=False)
+    )
+    return {key for key in withdrawn if key}
+
+
 def again(keys: Select[str | None] | Select[str]) -> int:
     """Handle messages once more as if they were new; return how many there are.
 

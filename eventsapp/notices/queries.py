@@ -270,6 +270,23 @@ def last_calendar(thread: str) -> bytes | None:
     return db.session.scalar(_LAST_CALENDAR, {"thread": thread})
 
 
+_UNSENT = (
+    select(Notice)
+    .where(
+        Notice.thread == bindparam("thread"),
+        Notice.kind == bindparam("kind"),
+        Notice.sent_at.is_(None),
+        Notice.withheld.is_(None),
+    )
+    .order_by(Notice.id)
+)
+
+
+def unsent(thread: str, kind: str) -> list[Notice]:
+    """Return the notices of a kind in a thread that were not sent, oldest first."""
+    return list(db.session.scalars(_UNSENT, {"thread": thread, "kind": kind}))
+
+
 def must_wait(notice_id: int, thread: list[InThread]) -> bool:
     """Tell whether an earlier notice of the thread may still be sent."""
     earlier = [it.id for it in thread if it.id < notice_id and it.sent_at is None]

@@ -206,6 +206,15 @@ def drop_all(ids: Select[int | None]) -> int:
     return len(dropped.all())
 
 
+def overtake(thread: str, kind: str) -> list[Notice]:
+    """Never send what of a kind waits to be sent in a thread; return it."""
+    waiting = {queries.message_key(it.id): it for it in queries.unsent(thread, kind)}
+    overtaken = [waiting[key] for key in outbox.withdraw(waiting)]
+    for notice in overtaken:
+        notice.withheld = Withheld.OVERTAKEN
+    return overtaken
+
+
 def send_again(notice: Notice, times: int = 0) -> Notice:
     """Send a notice once more; return the one that is sent.
 

@@ -7,14 +7,14 @@ from typing import Any
 import structlog
 
 from eventsapp.accounts.models import Account
-from eventsapp.core import outbox
+from eventsapp.core import clock, outbox
 from eventsapp.core.db import db
 from eventsapp.core.inbox import Incoming
 from eventsapp.core.itip import Answer, read_reply
 from eventsapp.core.web import link
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
-from eventsapp.notices.services import post
+from eventsapp.notices.services import overtake, post
 from eventsapp.registration import mails, services
 from eventsapp.registration.models import Registration
 from eventsapp.registration.queries import (
@@ -25,8 +25,9 @@ from eventsapp.registration.queries import (
     to_be_told,
     untold,
 )
-from eventsapp.registration.rules import Status, news_in
+from eventsapp.registration.rules import Change, Status, news_in
 
+CHANGED = "registration_event_changed"
 log = structlog.get_logger()
 
 
@@ -96,10 +97,13 @@ def tell_event_changed(registration_id: int) -> None:
     if registration.event.status is EventStatus.CANCELLED:
         return
     if changes := untold(registration):
+        changes |= _changes_not_sent(registration)
         news = news_in(changes, registration.event.status)
+        at = clock.now().isoformat()
         _post_with_entry(
-            "registration_event_changed",
+            CHANGED,
             registration,
+            key=f"registration:{registration.id}:{CHANGED}:{at}:{' '.join(sorted(changes))}",
             news=news,
             what_changed=mails.WHAT_CHANGED[news],
         )
@@ -110,8 +114,18 @@ def tell_event_cancelled(registration_id: int) -> None:
     registration = _held(registration_id)
     if registration is None or registration.status is Status.CANCELLED:
         return
+    _changes_not_sent(registration)
     key = f"registration:{registration.id}:event_cancelled"
     _post_with_entry("registration_event_cancelled", registration, key=key)
+
+
+def _changes_not_sent(registration: Registration) -> frozenset[Change]:
+    """Take back the mails about changes that have not left; return what they would have told.
+
+    They were held, or the mail server was away: the next mail says all that is new.
+    """
+    keys = [it.key or "" for it in overtake(registration.thread, CHANGED)]
+    return frozenset(Change(it) for key in keys for it in key.rpartition(":")[2].split())
 
 
 def take_reply(mail: Incoming) -> bool:

@@ -183,6 +183,23 @@ def test_what_is_done_or_failed_is_handled_again_but_not_what_a_worker_has_in_ha
     assert sorted(seen) == ["done", "failed"]
 
 
+def test_what_is_withdrawn_is_not_handled_but_what_a_worker_has_in_hand_is_left_to_it(
+    db: Session, handlers: dict[str, list[Any]]
+) -> None:
+    handlers["test.kept"] = [lambda: None]
+    for key, due_at in (("waits", None), ("sleeps", outbox.ASLEEP), ("in hand", None)):
+        outbox.put("test.kept", key=key, due_at=due_at)
+    db.commit()
+    in_hand = db.scalars(select(Message).where(Message.key == "in hand")).one()
+    in_hand.leased_until = clock.now() + timedelta(seconds=30)
+    db.commit()
+
+    assert outbox.withdraw(["waits", "sleeps", "in hand", "unknown"]) == {"waits", "sleeps"}
+
+    with time_machine.travel(clock.now() + timedelta(seconds=31)):
+        assert outbox.drain() == 1
+
+
 def test_a_failure_takes_back_what_shares_its_commit_and_that_is_done_at_once(
     db: Session, handlers: dict[str, list[Any]]
 ) -> None:

@@ -17,6 +17,7 @@ from eventsapp.core.words import Words
 from eventsapp.events import services as events
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Modality
+from eventsapp.notices import services as notices
 from eventsapp.registration import services
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import SETTLING, Category
@@ -336,6 +337,48 @@ def test_several_edits_become_one_mail_about_how_things_stand(
     [mail] = mails.mails
     [entry] = carried(mail).events
     assert entry["LOCATION"] == "Town hall, Kiel"
+
+
+def test_what_changes_again_before_it_could_be_sent_is_told_once(
+    db: Session, mails: MailServer
+) -> None:
+    event = water(modality=Modality.HYBRID)
+    ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    notices.hold(event.mail_scope, "Ada")
+    for change in ({"city": "Bonn"}, {"join_url": "https://meet.example/new"}):
+        events.change_event(event, **change)
+        settle(db)
+    notices.let_go(event.mail_scope)
+    db.commit()
+    deliver()
+
+    assert mails.subjects() == [("ana@example.org", "New date or place: Water")]
+    [entry] = carried(mails.mails[0]).events
+    assert entry["LOCATION"] == "Town hall, Bonn"
+    assert (entry["CONFERENCE"], entry["SEQUENCE"]) == ("https://meet.example/new", 2)
+
+
+def test_of_a_cancelled_event_no_change_is_told_any_more(db: Session, mails: MailServer) -> None:
+    event = water()
+    ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    notices.hold(event.mail_scope, "Ada")
+    events.change_event(event, city="Bonn")
+    settle(db)
+    events.cancel(event, "The venue burnt down.")
+    db.commit()
+    deliver()
+    notices.let_go(event.mail_scope)
+    db.commit()
+    deliver()
+
+    assert mails.subjects() == [("ana@example.org", "Event cancelled: Water")]
+    assert told(mails) == [("CANCEL", "CANCELLED", 2, NINE)]
 
 
 def test_what_is_changed_back_in_time_is_not_told(db: Session, mails: MailServer) -> None:
