@@ -17,13 +17,14 @@ import time_machine
 from aiosmtpd.controller import Controller
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.event import listen, remove
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from eventsapp.accounts.models import Account
 from eventsapp.app import create_app
+from eventsapp.audit.models import Entry
 from eventsapp.core import fragments, outbox
 from eventsapp.core.db import db as database
 from eventsapp.core.migrations import upgrade
@@ -213,3 +214,15 @@ def sign_in(client: FlaskClient, account: Account) -> None:
         session["_fresh"] = True
         session["sign_in"] = token
         session["fs_paa"] = time.time()
+
+
+def browser(app: Flask, person: Account) -> FlaskClient:
+    """Make a browser in which a person is signed in."""
+    client = app.test_client()
+    sign_in(client, person)
+    return client
+
+
+def actions(db: Session) -> list[str]:
+    """Return what was done, as the record names it, in order."""
+    return list(db.scalars(select(Entry.action).order_by(Entry.id)))

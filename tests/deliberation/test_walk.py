@@ -15,7 +15,7 @@ from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
 from eventsapp.registration.rules import Category, Status
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in, statements
+from tests.conftest import MailServer, browser, deliver, statements
 
 PRACTICE = {
     "title": "Mobile consulates",
@@ -36,12 +36,6 @@ TABLE = {
     "E": ([1, 1, 1, 2, 2, 2, 3, 3, 6], "not_agreed", "2", "0.18", "Inappropriate"),
     "F": ([6, 6, 6, 6, 7, 7, 7, 7], "not_agreed", "6.5", "0.22", "Uncertain"),
 }
-
-
-def browser(app: Flask, person: Account) -> FlaskClient:
-    client = app.test_client()
-    sign_in(client, person)
-    return client
 
 
 def workshop(experts: int = 3) -> tuple[Event, Account, list[Account]]:

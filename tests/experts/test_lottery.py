@@ -31,7 +31,7 @@ from eventsapp.experts.rules import (
 from eventsapp.experts.services import lotteries, runs
 from eventsapp.selection import Watch
 from tests import factories
-from tests.conftest import deliver, sign_in
+from tests.conftest import actions, deliver, sign_in
 from tests.experts.test_board import HX, desk, said, scored, target
 
 EVERYBODY = None
@@ -59,10 +59,6 @@ def drawn_among(
 
 def selected(call: Call) -> set[int]:
     return {it.id for it in call.applications if it.decision is ApplicationStatus.SELECTED}
-
-
-def actions(db: Session) -> list[str]:
-    return list(db.scalars(select(Entry.action).order_by(Entry.id)))
 
 
 # the band

@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from eventsapp.audit.models import Entry
 from eventsapp.core import clock, files
 from eventsapp.core.errors import Refused
 from eventsapp.core.outbox import Message
@@ -47,7 +46,7 @@ from eventsapp.experts.services import (
 from eventsapp.experts.services.inviting import Asked
 from eventsapp.experts.services.nominating import Person
 from tests import factories
-from tests.conftest import TODAY, MailServer, deliver
+from tests.conftest import TODAY, MailServer, actions, deliver
 from tests.promises.test_hostile import HOSTILE, LIVE
 
 
@@ -67,10 +66,6 @@ def work(db: Session) -> None:
 
 def ranks(invitation: Invitation) -> list[tuple[str, int]]:
     return [(it.name, it.rank) for it in invitation.standing]
-
-
-def actions(db: Session) -> list[str]:
-    return list(db.scalars(select(Entry.action).order_by(Entry.id)))
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from eventsapp.accounts.models import Account
 from eventsapp.core import clock
 from eventsapp.core.words import Words
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Application, Call, Invitation, Nominee
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, browser, deliver
 
 PDF = b"%PDF-1.7\nwe nominate\n%%EOF\n"
-
-
-def browser(app: Flask, account: Account) -> FlaskClient:
-    client = app.test_client()
-    sign_in(client, account)
-    return client
 
 
 def later(minutes: float = 0, **span: float) -> time_machine.travel:

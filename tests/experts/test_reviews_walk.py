@@ -8,20 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from eventsapp.accounts.models import Account
 from eventsapp.core import clock
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts import queries
 from eventsapp.experts.models import Call
 from eventsapp.experts.services.assigning import QUIET
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
-
-
-def browser(app: Flask, account: Account) -> FlaskClient:
-    client = app.test_client()
-    sign_in(client, account)
-    return client
+from tests.conftest import MailServer, browser, deliver
 
 
 def accept_proposal(desk: FlaskClient, address: str) -> int:

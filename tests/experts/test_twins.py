@@ -30,7 +30,7 @@ from eventsapp.experts.services import twins as services
 from eventsapp.experts.services.selection import Choice
 from eventsapp.organizations.models import Alias
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, actions, deliver, sign_in
 
 BORN, OTHER = date(1970, 5, 1), date(1980, 1, 2)
 UNION = frozenset({"union"})
@@ -182,10 +182,6 @@ def judge(
 
 def plain(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-
-
-def actions(db: Session) -> list[str]:
-    return list(db.scalars(select(Entry.action).order_by(Entry.id)))
 
 
 def test_only_what_is_handed_in_and_not_taken_back_is_compared(db: Session) -> None:

@@ -17,16 +17,10 @@ from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Application, Call
 from eventsapp.registration.models import Registration
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, browser, deliver
 
 ZONE = ZoneInfo("America/Los_Angeles")
 PDF = b"%PDF-1.7\nmy life\n%%EOF\n"
-
-
-def browser(app: Flask, account: Account) -> FlaskClient:
-    client = app.test_client()
-    sign_in(client, account)
-    return client
 
 
 def call_form(**changes: str) -> dict[str, object]:

@@ -11,21 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from eventsapp.accounts.models import Account
 from eventsapp.events.rules import Status, TeamRole
 from eventsapp.reports import services
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, browser, deliver
 from tests.reports import workshop
 
 DESK = "/organise/events/sacramento/report/"
 REPORT = "/events/sacramento/report/"
-
-
-def browser(app: Flask, person: Account) -> FlaskClient:
-    client = app.test_client()
-    sign_in(client, person)
-    return client
 
 
 def text_of(pdf: bytes, folder: Path) -> str:
