@@ -28,8 +28,8 @@ def organization_by_id(key: int) -> Organization | None:
     return db.session.get(Organization, key)
 
 
-def organizations(search: str = "") -> list[Organization]:
-    """Return the bodies that go by such a name, in any language or source, by name.
+def organizations(search: str = "", locale: str = "en") -> list[Organization]:
+    """Return the bodies that go by such a name, in any language or source, by name in one.
 
     Names are few (hundreds) and in several languages, so they are compared here, folded, and not
     by the database.
@@ -41,7 +41,7 @@ def organizations(search: str = "") -> list[Organization]:
     ).all()
     return sorted(
         (body for body in bodies if matches(search, names_of(body))),
-        key=lambda body: folded(body.name.read("en").text),
+        key=lambda body: folded(body.name.read(locale).text),
     )
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from eventsapp.core.i18n import locale
 from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
@@ -18,9 +19,8 @@ def index() -> ResponseReturnValue:
     """List the bodies that go by the name looked for, or all."""
     require(policy.may_see(g.account))
     search = request.args.get("q", "").strip()[:200]
-    return render_template(
-        "organizations/index.html", search=search, organizations=organizations(search)
-    )
+    bodies = organizations(search, locale())
+    return render_template("organizations/index.html", search=search, organizations=bodies)
 
 
 @bp.get("/<slug>/")

@@ -30,6 +30,28 @@ def test_aliases_are_found(client: FlaskClient, bodies: None, query: str, slug: 
     assert [s for s in ("eclac", "iom", "puebla") if f"/organizations/{s}/" in page] == [slug]
 
 
+def test_bodies_are_in_the_order_of_their_names_in_the_readers_language(
+    client: FlaskClient, db: Session
+) -> None:
+    factories.organization(slug="pop", name=Words.of(en="Population Fund", es="Fondo de Población"))
+    factories.organization(slug="gov", name=Words.of(en="Government", es="Gobierno"))
+    db.commit()
+
+    pages = [client.get("/organizations/", query_string={"lang": at}).text for at in ("en", "es")]
+
+    assert [page.index("/gov/") < page.index("/pop/") for page in pages] == [True, False]
+
+
+def test_a_short_name_is_not_said_twice(client: FlaskClient, db: Session) -> None:
+    body = factories.organization(slug="iom", acronym="IOM", name=Words.of(en="Migration body"))
+    add_alias(body, "IOM")
+    db.commit()
+
+    page = client.get("/organizations/iom/").text
+
+    assert ("<dd>IOM</dd>" in page, "Also known as" in page) == (True, False)
+
+
 def test_a_search_without_a_find_says_what_to_do(client: FlaskClient, bodies: None) -> None:
     page = client.get("/organizations/?q=nobody").text
 
