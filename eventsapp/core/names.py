@@ -100,7 +100,7 @@ def region_name(value: str | None) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """Return (code, name) of all countries, sorted as the reader's language sorts plain letters."""
-    return sorted(_territories(locale()).items(), key=lambda pair: _plain(pair[1]))
+    return sorted(_territories(locale()).items(), key=lambda pair: unaccented(pair[1]))
 
 
 def language_name(code: str | None) -> str:
@@ -115,7 +115,7 @@ def is_language(code: str) -> bool:
 
 def language_choices() -> list[tuple[str, str]]:
     """Return (code, name) of the languages that meetings are held in."""
-    return sorted(((c, language_name(c)) for c in _LANGUAGES), key=lambda pair: _plain(pair[1]))
+    return sorted(((c, language_name(c)) for c in _LANGUAGES), key=lambda pair: unaccented(pair[1]))
 
 
 def month_choices() -> list[tuple[int, str]]:
@@ -134,7 +134,8 @@ def _territories(code: str) -> dict[str, str]:
     }
 
 
-def _plain(name: str) -> str:
+def unaccented(name: str) -> str:
+    """Return a name without case and accents: names are sorted by it."""
     return "".join(
         c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c)
     )

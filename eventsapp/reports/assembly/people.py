@@ -1,13 +1,12 @@
 """What a report says of people: how experts were selected, who came, who may be named."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from eventsapp.core.i18n import gettext, ngettext, pgettext, say
 from eventsapp.core.moments import zone_name
-from eventsapp.core.names import country_name, sector_name
+from eventsapp.core.names import country_name, sector_name, unaccented
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.queries import meters
 from eventsapp.experts.rules import ApplicationStatus, Meter, TargetAttribute
@@ -128,7 +127,9 @@ def participants(facts: Facts) -> list[Block]:
         return []
     blocks: list[Block] = []
     for category in _ORDER:
-        rows = sorted((p for p in named if p.category is category), key=lambda p: _plain(p.name))
+        rows = sorted(
+            (it for it in named if it.category is category), key=lambda it: unaccented(it.name)
+        )
         blocks += table(
             str(CATEGORIES[category]),
             [gettext("Name"), gettext("Organisation"), gettext("Country")],
@@ -249,14 +250,7 @@ def _counted(
     if not any(counts):
         return []
     unsaid = gettext("Not given")
-    rows = sorted(counts.items(), key=lambda pair: (not pair[0], -pair[1], _plain(pair[0])))
+    rows = sorted(counts.items(), key=lambda pair: (not pair[0], -pair[1], unaccented(pair[0])))
     return table(
         caption, [gettext("Group"), head], [(name or unsaid, count) for name, count in rows]
-    )
-
-
-def _plain(name: str) -> str:
-    """Sort names as if they had no accents."""
-    return "".join(
-        c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c)
     )
