@@ -338,7 +338,7 @@ def test_somebody_new_is_asked_for_a_name_and_then_goes_on(client: FlaskClient) 
     page = client.get("/me/profile?next=/events/").text
     gone_on = client.post("/me/profile", data={"name": "Nina", "next": "/events/"}).location
 
-    assert ("What is your name?" in page, "Save and continue" in page) == (True, True)
+    assert ("Only your name is needed" in page, "Save and continue" in page) == (True, True)
     assert re.search(r"<select[^>]*data-own-zone", page)
     assert gone_on == "/events/"
     assert "data-own-zone" not in client.get("/me/profile").text
