@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from imaplib import IMAP4, IMAP4_SSL
 from itertools import islice
@@ -121,7 +122,7 @@ def take(octets: bytes) -> bool:
 def look() -> int:
     """Take the unread mails of the configured mailbox, and mark them as read; say how many.
 
-    What nobody took is flagged, for a person to read.
+    What somebody wrote and nobody took is flagged, for a person to read.
     """
     with _mailbox(urlsplit(str(current_app.config["INBOX_URL"]))) as mailbox:
         [found] = mailbox.search(None, "UNSEEN")[1]
@@ -130,9 +131,15 @@ def look() -> int:
             # Whoever else reads the mailbox may have us told of other mails in between.
             answers = mailbox.fetch(number, f"(BODY.PEEK[]<0.{MAX_OCTETS}>)")[1]
             octets = next((it[1] for it in answers if isinstance(it, tuple)), b"")
-            taken = take(octets)
-            mailbox.store(number, "+FLAGS", r"(\Seen)" if taken else r"(\Seen \Flagged)")
+            is_done = take(octets) or _is_automatic(octets)
+            mailbox.store(number, "+FLAGS", r"(\Seen)" if is_done else r"(\Seen \Flagged)")
     return len(numbers)
+
+
+def _is_automatic(octets: bytes) -> bool:
+    """Tell whether a program wrote a mail by itself, such as that somebody is away (RFC 3834)."""
+    said = str(BytesHeaderParser().parsebytes(octets).get("Auto-Submitted", "no"))
+    return said.partition(";")[0].strip().lower() != "no"
 
 
 @contextmanager

@@ -187,10 +187,11 @@ def test_what_nobody_takes_is_flagged_for_a_person(
 ) -> None:
     monkeypatch.setitem(app.extensions, "inbox", [lambda incoming: subject(incoming) == "1"])
     mailbox.mails.update({n: f"Subject: {n}\r\n\r\nHello\r\n".encode() for n in (1, 2)})
+    mailbox.mails[3] = b"Auto-Submitted: auto-replied; owner\r\n\r\nI am away.\r\n"
 
     inbox.look()
 
-    assert (mailbox.seen, mailbox.flagged) == ({1, 2}, {2})
+    assert (mailbox.seen, mailbox.flagged) == ({1, 2, 3}, {2})
 
 
 def test_of_a_huge_mail_only_the_beginning_is_fetched(
