@@ -320,7 +320,6 @@ def calibration(slug: str) -> ResponseReturnValue:
     return render_template(
         "experts/manage/assign_calibration.html",
         event=call.event,
-        call=call,
         calibration=view,
         is_hidden=g.account.id in of.reviewers and bool(review_queue(g.account, call).todo),
         closed=closed,
