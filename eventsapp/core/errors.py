@@ -7,7 +7,7 @@ from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from eventsapp.core.db import SAFE_METHODS, db
 from eventsapp.core.i18n import LazyString, _
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     """Give every error a page in the reader's language."""
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _server_error)
 
@@ -44,6 +45,12 @@ def _form_expired(error: CSRFError) -> ResponseReturnValue:
     return render_template("errors/400.html", form_expired=True), HTTPStatus.BAD_REQUEST
 
 
+def _unknown_host(error: SecurityError) -> ResponseReturnValue:
+    """Answer without a page: where the host is none of ours, no page has an address."""
+    answer = "This site does not go by that name.\n"
+    return answer, HTTPStatus.BAD_REQUEST, {"Content-Type": "text/plain; charset=utf-8"}
+
+
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.response is not None or error.code < HTTPStatus.BAD_REQUEST:
         return error
@@ -51,9 +58,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         here = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
         return redirect(url_for("security.login", next=here))
     try:
-        page = render_template(f"errors/{error.code}.html", error=error)
+        page = render_template(f"errors/{error.code}.html")
     except TemplateNotFound:
-        page = render_template("errors/400.html", error=error)
+        page = render_template("errors/400.html")
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
     return page, error.code, headers
 

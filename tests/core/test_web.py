@@ -28,6 +28,18 @@ def test_links_in_mails_start_with_the_configured_address(app: Flask) -> None:
         assert link("health.healthz") == "http://127.0.0.1:8000/healthz"
 
 
+def test_where_hosts_are_named_no_other_is_answered(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["events.example.org"])
+
+    ours = client.get("/about/", headers={"Host": "events.example.org"})
+    other = client.get("/about/", headers={"Host": "evil.example"})
+
+    assert (ours.status_code, other.status_code) == (200, 400)
+    assert other.text == "This site does not go by that name.\n"
+
+
 def test_every_answer_has_the_headers_of_a_careful_site(client: FlaskClient) -> None:
     headers = client.get("/healthz").headers
 
