@@ -20,7 +20,7 @@ from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.experts.services.deadlines import extend
 from eventsapp.mailings.models import Mailing
 from eventsapp.mailings.queries.audience import gathering
-from eventsapp.mailings.queries.mailings import due_of, recipient_ids
+from eventsapp.mailings.queries.mailings import due_of, progress_of, recipient_ids
 from eventsapp.mailings.rules import Anchor, Audience, MailingState, Plan, Side, Unit
 from eventsapp.mailings.services import mailings as services
 from eventsapp.mailings.services.wordings import CannotBeSent
@@ -275,11 +275,14 @@ def test_what_is_stopped_is_not_in_the_mail_of_the_day_either(
         mailing = write(event, organiser)
         confirm(mailing, organiser)
     work(db, NOON + timedelta(minutes=2))
+    before = progress_of([mailing])[mailing.id]
 
     left = services.stop(mailing)
     work(db, NOON + timedelta(days=1))
 
     assert (left, mailing.state, mails.to("ana@example.org")) == (1, MailingState.STOPPED, [])
+    assert before == {"sent": 2, "daily": 1}
+    assert progress_of([mailing])[mailing.id] == {"sent": 2, "withheld": 1}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from eventsapp.notices.rules import Withheld
 
 #: Nothing is sent for an event that is one of these.
 SILENT = frozenset({Status.DRAFT, Status.CANCELLED})
-#: Beside the states of its mails: what of a mailing waits for the one mail a day of its readers.
+#: Apart from other mails that are withheld: what waits for the one mail a day of its readers.
 DAILY = "daily"
 
 
@@ -157,10 +157,7 @@ def notices_of(mailing: Mailing) -> Select[int | None]:
 
 
 def progress_of(mailings: Iterable[Mailing]) -> dict[int, Counter[str]]:
-    """Count what became of the mails of each mailing, by state; "" are not written yet.
-
-    What its readers are still to get in their one mail a day is counted once more as that.
-    """
+    """Count what became of the mails of each mailing, by state; "" are not written yet."""
     is_daily = Notice.withheld == Withheld.DIGEST
     rows = db.session.execute(
         select(MailingRecipient.mailing_id, Notice.id.is_(None), STATE, is_daily, func.count())
@@ -173,6 +170,5 @@ def progress_of(mailings: Iterable[Mailing]) -> dict[int, Counter[str]]:
     counted: dict[int, Counter[str]] = {}
     for mailing_id, is_unwritten, state, comes_daily, number in rows:
         of_it = counted.setdefault(mailing_id, Counter())
-        of_it["" if is_unwritten else state] += number
-        of_it[DAILY] += number if comes_daily else 0
+        of_it["" if is_unwritten else DAILY if comes_daily else state] += number
     return counted
