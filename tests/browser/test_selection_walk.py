@@ -172,7 +172,7 @@ def the_places_are_offered_to_the_best(organiser: Screen) -> list[str]:
     organiser.sees(f"{SEATS - 2} have accepted", "2 places are free", "Place declined")
     organiser.look("board-400-answers")
     organiser.follow("Fill the free places")
-    organiser.sees("The best 2 replacements", "All targets kept", "Proven to be the best possible")
+    organiser.sees("The best 2 replacements", "All targets met", "Proven to be the best possible")
     organiser.look("replacements-400")
     names = organiser.page.locator("#best ~ .persons .person-who > a").all_inner_texts()
     organiser.press("Offer the places to", sure=True)

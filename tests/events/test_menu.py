@@ -58,6 +58,18 @@ def test_a_page_within_a_page_of_the_menu_says_which(client: FlaskClient, event:
         assert current(client.get(f"/organise/events/water/{inner}").text) == page
 
 
+def test_what_is_refused_is_still_on_its_page_of_the_menu(
+    client: FlaskClient, event: Event
+) -> None:
+    for address, page in (
+        ("rooms", "Agenda"),
+        ("call/extend", "Call for experts"),
+        ("participants/add", "Participants"),
+    ):
+        refused = client.post(f"/organise/events/water/{address}")
+        assert (refused.status_code, current(refused.text)) == (422, page)
+
+
 def test_the_title_of_each_page_says_which_page_of_which_event_it_is(
     client: FlaskClient, event: Event
 ) -> None:

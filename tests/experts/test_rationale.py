@@ -76,14 +76,14 @@ def test_a_visitor_reads_numbers_and_neither_names_nor_scores(
     for sentence in (
         "4 Applications",
         "4 Eligible",
-        "4 With two reviews or more",
-        "2 / 2 Selected, of all seats",
+        "4 With at least two reviews",
+        "2 / 2 Seats filled",
         "1 Have accepted so far",
         "Sector Migrants at least 1 2 1 Labour at most 1 2 1",
         "8 reviews counted.",
         "In 1 case a reviewer had a conflict of interest",
         "it is proven that no other one that meets the conditions has a higher total score",
-        "The organisers decided as it was computed or drawn.",
+        "The organisers chose the panel as it was computed or drawn.",
         "The seed was drawn by the server, at random.",
     ):
         assert sentence in words
@@ -159,7 +159,7 @@ def test_what_changed_after_the_seed_was_drawn_is_said(client: FlaskClient, db: 
 
     page = said(client.get(address).text)
 
-    assert "before the panel was taken, these changed: 1 score and 1 pin." in page
+    assert "before the panel was chosen, these changed: 1 score and 1 pin." in page
 
 
 def test_today_stands_beside_the_decision_once_it_is_another(

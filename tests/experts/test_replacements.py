@@ -202,9 +202,9 @@ def test_a_place_that_nobody_fits_shows_the_smallest_step_away(
         data={"reason": "No migrant is left."},
     )
 
-    assert "Nobody on the reserve list keeps all targets" in page
+    assert "Nobody on the reserve list meets all targets" in page
     assert "Migrants: at least 0 instead of 1 Leo would then come." in page
-    assert "Not all targets would be kept: Migrants: 0 instead of at least 1" in look
+    assert "Not all targets would be met: Migrants: 0 instead of at least 1" in look
     assert silent.status_code == 422
     assert "Write down why you are making it anyway" in silent.text
     assert people["Leo"].status is SELECTED
@@ -245,7 +245,7 @@ def test_as_many_places_are_filled_as_keep_the_targets(client: FlaskClient, db: 
     page = said(client.get(f"{desk(client, call)}/replacement").text)
     effect = Vacancies(call).effect({people["Kim"].id})
 
-    assert "Only 1 of 2 places can be filled with all targets kept" in page
+    assert "Only 1 of 2 places can be filled with all targets met" in page
     assert "Offer the place to Leo" in page
     assert "Labour: at most 3 instead of 2 Leo and Kim would then come." in page
     assert (effect.keeps, effect.cost, effect.fewer) == (True, 4_000, 0)
@@ -274,7 +274,7 @@ def test_what_a_person_breaks_is_told_and_nothing_else(client: FlaskClient, db: 
 
     assert (
         "Not all targets can be met, whoever else is chosen. At best: 1 organisation has more"
-        " people than allowed The best choice keeps all of them: Noa and Oto." in page
+        " people than allowed The best choice meets all of them: Noa and Oto." in page
     )
     assert "The best person for the other place would be Noa." in page
 
@@ -336,7 +336,7 @@ def test_a_choice_that_is_not_the_best_has_a_price_and_needs_a_reason(
     silent = client.post(choice)
     done = client.post(choice, data={"reason": "Speaks for the host country."})
 
-    assert "All targets kept, 20.00 points less than the best" in page
+    assert "All targets met, 20.00 points less than the best" in page
     assert "Migrants: 0 instead of at least 1" in page
     assert "at a cost of 20.00 points" in look
     assert "The best choice: Noa." in look
@@ -356,11 +356,11 @@ def test_the_page_explains_the_best_replacement(client: FlaskClient, db: Session
 
     page = said(client.get(f"{desk(client, call)}/replacement").text)
 
-    assert "The best replacement All targets kept Proven to be the best possible" in page
+    assert "The best replacement All targets met Proven to be the best possible" in page
     assert (
         "The group would then score 240.00 points, the same as when the results were sent." in page
     )
-    assert "Migrants: at least 1 1 0 1 Kept exactly" in page
+    assert "Migrants: at least 1 1 0 1 Met exactly" in page
 
 
 def test_several_are_chosen_together(client: FlaskClient, db: Session) -> None:

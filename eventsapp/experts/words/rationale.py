@@ -48,8 +48,10 @@ def _conflicts(it: Rationale) -> str:
 def _since(it: Rationale) -> Iterator[str]:
     if it.offered_again:
         yield ngettext(
-            "Since then %(num)s place that came back was offered to somebody on the reserve list.",
-            "Since then %(num)s places that came back were offered to people on the reserve list.",
+            "Since then, %(num)s place that became free has been offered to someone on the reserve"
+            " list.",
+            "Since then, %(num)s places that became free have been offered to people on the reserve"
+            " list.",
             it.offered_again,
         )
 
@@ -90,7 +92,7 @@ def _origin(it: Origin | None, questions: Sequence[Question]) -> Iterator[str]:
         )
     if it.changed:
         yield gettext(
-            "After everything had been fixed for the seed, and before the panel was taken, these"
+            "After the data had been frozen for the seed, and before the panel was chosen, these"
             " changed: %(what)s.",
             what=listed(difference_text(it.changed)),
         )
@@ -102,4 +104,4 @@ def _origin(it: Origin | None, questions: Sequence[Question]) -> Iterator[str]:
             removed=it.removed,
         )
     else:
-        yield gettext("The organisers decided as it was computed or drawn.")
+        yield gettext("The organisers chose the panel as it was computed or drawn.")

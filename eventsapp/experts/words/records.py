@@ -12,7 +12,7 @@ RECORD_KINDS: dict[RecordKind, LazyString] = {
     RecordKind.LOTS: _("Frozen: the data of the lottery"),
     RecordKind.LOTTERY: _("Drawn: lots"),
     RecordKind.DECISION: _("Sent: the results"),
-    RecordKind.REPLACEMENT: _("Offered: a place that came back"),
+    RecordKind.REPLACEMENT: _("Offered: a place that became free"),
 }
 
 
