@@ -10,7 +10,7 @@ from eventsapp.accounts.models import Account
 from eventsapp.core.db import Model
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
-from eventsapp.mailings.rules import Audience, MailingState, Plan
+from eventsapp.mailings.rules import Audience, MailingState, Plan, is_overtaken
 from eventsapp.notices.models import Notice
 
 _UNTOLD = text("notice_id IS NULL")
@@ -39,6 +39,8 @@ class Mailing(Model):
     version: Mapped[int] = mapped_column(default=1)
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    #: Whether whoever confirmed it knew that the event is cancelled.
+    is_after_cancellation: Mapped[bool] = mapped_column(default=False)
 
     event: Mapped[Event] = relationship()
     account: Mapped[Account | None] = relationship()
@@ -60,6 +62,11 @@ class Mailing(Model):
     def can_be_changed(self) -> bool:
         """Whether it has not begun to be sent."""
         return self.state in {MailingState.DRAFT, MailingState.SCHEDULED, MailingState.MISSED}
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether it may not be sent any more."""
+        return is_overtaken(self.event.status, is_after_cancellation=self.is_after_cancellation)
 
 
 class MailingRecipient(Model):

@@ -211,17 +211,29 @@ def test_a_page_that_asks_again_how_far_it_is_gets_that_and_no_more(
     assert "Ana" not in answer
 
 
-def test_for_an_event_that_speaks_to_nobody_no_button_is_offered(
-    client: FlaskClient, db: Session, event: Event, organiser: Account
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (Status.DRAFT, "Nothing is sent for an event that is a draft."),
+        (Status.CANCELLED, "The event is cancelled, so nothing is sent at a later time."),
+    ],
+)
+def test_no_button_is_offered_that_would_be_refused(
+    client: FlaskClient,
+    db: Session,
+    event: Event,
+    organiser: Account,
+    status: Status,
+    said: str,
 ) -> None:
     factories.registration(event, name="Ana")
-    it = mailing(event, organiser, places=("confirmed",))
-    event.status = Status.CANCELLED
+    it = mailing(event, organiser, Plan(anchor=Anchor.START, number=3), places=("confirmed",))
+    event.status = status
     db.commit()
 
     page = client.get(f"{PAGES}/{it.id}").text
 
-    assert "Nothing is sent for an event that is a draft or cancelled." in page
+    assert said in page
     assert "/confirm" not in page
 
 

@@ -178,20 +178,40 @@ def test_two_who_change_it_at_once_do_not_overwrite_each_other(
         services.change(mailing, organiser, **said, seen=1)
 
 
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.CANCELLED])
-def test_nothing_is_sent_for_an_event_that_speaks_to_nobody(
-    db: Session, mails: MailServer, event: Event, organiser: Account, status: Status
+def test_nothing_is_sent_for_a_draft(
+    db: Session, mails: MailServer, event: Event, organiser: Account
 ) -> None:
     with time_machine.travel(NOON, tick=False):
         mailing = write(event, organiser)
         confirm(mailing, organiser)
-        event.status = status
-        with pytest.raises(services.NoSuchEvent):
+        event.status = Status.DRAFT
+        with pytest.raises(services.NotPublic):
             confirm(write(event, organiser), organiser)
 
     work(db, NOON + timedelta(minutes=2))
 
     assert (mails.subjects(), mailing.state) == ([], MailingState.MISSED)
+
+
+def test_people_of_a_cancelled_event_can_still_be_written_to_but_not_at_a_later_time(
+    db: Session, mails: MailServer, event: Event, organiser: Account
+) -> None:
+    with time_machine.travel(NOON, tick=False):
+        cancel(event, "A storm.")
+        fees = write(event, organiser, subject=Words.of(en="Your fees", es="Su cuota"))
+        confirm(fees, organiser)
+        with pytest.raises(services.IsCancelled):
+            confirm(write(event, organiser, Plan(anchor=Anchor.START, number=3)), organiser)
+
+    work(db, NOON + timedelta(minutes=2))
+
+    told = [it for it in mails.subjects() if it[1] in {"Your fees", "Su cuota"}]
+    assert sorted(told) == [
+        ("ana@example.org", "Su cuota"),
+        ("ben@example.org", "Your fees"),
+        ("cai@example.org", "Your fees"),
+    ]
+    assert fees.state is MailingState.SENT
 
 
 def test_what_is_scheduled_is_missed_as_soon_as_the_event_is_cancelled(

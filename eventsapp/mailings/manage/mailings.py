@@ -24,7 +24,6 @@ from eventsapp.mailings.models import Mailing
 from eventsapp.mailings.queries.audience import Gathering, Person, gathering
 from eventsapp.mailings.queries.mailings import (
     DAILY,
-    SILENT,
     due_of,
     mailing_in,
     mailings_of,
@@ -239,7 +238,7 @@ def _page(event: Event, it: Mailing, form: ConfirmForm) -> str:
     return render_template(
         "mailings/manage/mailing.html",
         **progress,
-        is_silent=event.status in SILENT,
+        why_not=services.why_not(it),
         form=form,
         gathering=now,
         shown=now.people[(page - 1) * PER_PAGE : page * PER_PAGE],

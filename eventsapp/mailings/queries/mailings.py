@@ -11,8 +11,8 @@ from eventsapp.core import clock
 from eventsapp.core.db import db
 from eventsapp.core.outbox import Message
 from eventsapp.events.models import Event
-from eventsapp.events.rules import Status
 from eventsapp.experts.queries import call_of
+from eventsapp.mailings import rules
 from eventsapp.mailings.models import Mailing, MailingRecipient
 from eventsapp.mailings.policy import may_see_mailing
 from eventsapp.mailings.queries.audience import Person
@@ -21,8 +21,6 @@ from eventsapp.mailings.rules import Anchor, MailingState, Plan, Unit
 from eventsapp.notices.models import Notice
 from eventsapp.notices.rules import Withheld
 
-#: Nothing is sent for an event that is one of these.
-SILENT = frozenset({Status.DRAFT, Status.CANCELLED})
 #: Apart from other mails that are withheld: what waits for the one mail a day of its readers.
 DAILY = "daily"
 
@@ -143,10 +141,10 @@ def untold(mailing: Mailing) -> int:
 
 
 def is_overtaken(key: str) -> bool:
-    """Tell whether one mail of a mailing comes too late: its event speaks to nobody any more."""
-    mailing_id = int(key.split(":")[1])
-    of = select(Event.status).join(Mailing, Mailing.event_id == Event.id)
-    return db.session.scalar(of.where(Mailing.id == mailing_id)) in SILENT
+    """Tell whether one mail of a mailing comes too late."""
+    of = select(Event.status, Mailing.is_after_cancellation).join(Mailing.event)
+    found = db.session.execute(of.where(Mailing.id == int(key.split(":")[1]))).first()
+    return found is None or rules.is_overtaken(found[0], is_after_cancellation=found[1])
 
 
 def notices_of(mailing: Mailing) -> Select[int | None]:

@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from eventsapp.events.rules import Status
+
 
 class MailState(StrEnum):
     """What became of a mail."""
@@ -276,3 +278,14 @@ class Left(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     BOUNCED = "bounced"
     SAMPLE = "sample"
+
+
+def is_overtaken(event: Status, *, is_after_cancellation: bool) -> bool:
+    """Tell whether a mailing may not be sent any more.
+
+    A draft speaks to nobody; a cancelled event says only what was confirmed after its
+    cancellation, such as how fees are paid back.
+    """
+    if event is Status.CANCELLED:
+        return not is_after_cancellation
+    return event is Status.DRAFT

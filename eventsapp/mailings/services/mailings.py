@@ -15,12 +15,12 @@ from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
+from eventsapp.events.rules import Status
 from eventsapp.experts.queries import call_of
 from eventsapp.mailings import mails, policy
 from eventsapp.mailings.models import Mailing, MailingRecipient
 from eventsapp.mailings.queries.audience import Gathering, Person, gathering
 from eventsapp.mailings.queries.mailings import (
-    SILENT,
     are_untold,
     due_of,
     notices_of,
@@ -46,10 +46,16 @@ class HasBegun(Refused):
     message = _("Sending has begun, so this mailing can no longer be changed.")
 
 
-class NoSuchEvent(Refused):
-    """The event speaks to nobody."""
+class NotPublic(Refused):
+    """The event speaks to nobody yet."""
 
-    message = _("Nothing is sent for an event that is a draft or cancelled.")
+    message = _("Nothing is sent for an event that is a draft.")
+
+
+class IsCancelled(Refused):
+    """There is nothing to wait for."""
+
+    message = _("The event is cancelled, so nothing is sent at a later time. Send it now instead.")
 
 
 class ChangedMeanwhile(Refused):
@@ -169,8 +175,8 @@ def confirm(mailing: Mailing, account: Account, seal: str) -> None:
     _held(mailing)
     event, plan = mailing.event, mailing.plan
     _check_audience(event, account, mailing.audience)
-    if event.status in SILENT:
-        raise NoSuchEvent
+    if refused := why_not(mailing):
+        raise refused
     people = gathering(event, mailing.audience)
     if seal != people.seal(mailing.version):
         raise SetChanged
@@ -185,8 +191,19 @@ def confirm(mailing: Mailing, account: Account, seal: str) -> None:
     if plan.anchor is Anchor.NOW:
         _freeze(mailing, people.people)  # exactly those who were shown
     mailing.state, mailing.due_at = MailingState.SCHEDULED, due
+    mailing.is_after_cancellation = event.status is Status.CANCELLED
     _put(mailing)
     _note("confirmed", mailing, people=len(people.people), due_at=due.isoformat())
+
+
+def why_not(mailing: Mailing) -> type[Refused] | None:
+    """Return what forbids to send a mailing, if the state of its event does."""
+    status = mailing.event.status
+    if status is Status.DRAFT:
+        return NotPublic
+    if status is Status.CANCELLED and mailing.plan.anchor is not Anchor.NOW:
+        return IsCancelled
+    return None
 
 
 def send_at_once(mailing: Mailing) -> None:
@@ -224,7 +241,7 @@ def begin(mailing: Mailing, at: str) -> None:
         return
     if mailing.due_at.isoformat() != at:
         return
-    if mailing.event.status in SILENT:
+    if mailing.is_overtaken:
         _miss(mailing)
         return
     if mailing.plan.is_relative and (due := due_of(mailing.event, mailing.plan)) != mailing.due_at:
@@ -277,7 +294,7 @@ def replan(event: Event) -> None:
     """Move what hangs on the dates of an event, once these have moved; cancelled, it has none."""
     for mailing in scheduled_of(event):
         lock(mailing)
-        if mailing.state is MailingState.SCHEDULED and event.status in SILENT:
+        if mailing.state is MailingState.SCHEDULED and mailing.is_overtaken:
             _miss(mailing)
         elif mailing.state is MailingState.SCHEDULED and mailing.plan.anchor is not Anchor.NOW:
             due = due_of(event, mailing.plan)
