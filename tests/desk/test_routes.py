@@ -112,6 +112,24 @@ def test_an_organiser_sees_duties_first_then_events(client: FlaskClient) -> None
     assert 'href="/organise/events/new"' in page
 
 
+def test_many_reports_to_write_do_not_push_what_is_due_out_of_sight(client: FlaskClient) -> None:
+    today = clock.today("UTC")
+    events = [
+        factories.event(status=Status.HELD, date=FuzzyDate.days(today - days * DAY))
+        for days in range(30, 35)
+    ]
+    organiser = factories.team(events[0], TeamRole.LEAD_ORGANISER)
+    for event in events[1:]:
+        factories.team(event, TeamRole.LEAD_ORGANISER, organiser)
+    sign_in(client, organiser)
+
+    page = client.get("/organise/").text
+
+    seen, folded = page.split("2 more reports to write")
+    ours = [f'href="/organise/events/{it.slug}/report/"' for it in events]
+    assert [sum(it in part for it in ours) for part in (seen, folded)] == [3, 2]
+
+
 def test_a_new_organiser_is_told_how_to_begin(client: FlaskClient) -> None:
     sign_in(client, factories.organiser())
 

@@ -19,7 +19,7 @@ class RecuseForm(Form):
     """Why a reviewer cannot judge this person."""
 
     conflict = RadioField(
-        _("What kind of conflict it is"),
+        _("What kind of conflict is it?"),
         [InputRequired(_("Say what kind of conflict it is."))],
         choices=list(CONFLICTS.items()),
         coerce=Conflict,
