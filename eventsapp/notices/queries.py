@@ -259,7 +259,11 @@ def in_thread(thread: str | None) -> list[InThread]:
 
 _LAST_CALENDAR = (
     select(Notice.calendar)
-    .where(Notice.thread == bindparam("thread"), Notice.calendar.is_not(None))
+    .where(
+        Notice.thread == bindparam("thread"),
+        Notice.calendar.is_not(None),
+        Notice.withheld.is_(None),
+    )
     .order_by(Notice.id.desc())
     .limit(1)
 )

@@ -97,7 +97,7 @@ def tell_event_changed(registration_id: int) -> None:
     if registration.event.status is EventStatus.CANCELLED:
         return
     if changes := untold(registration):
-        changes |= _changes_not_sent(registration)
+        changes |= _overtake_changes(registration)
         news = news_in(changes, registration.event.status)
         at = clock.now().isoformat()
         _post_with_entry(
@@ -114,18 +114,9 @@ def tell_event_cancelled(registration_id: int) -> None:
     registration = _held(registration_id)
     if registration is None or registration.status is Status.CANCELLED:
         return
-    _changes_not_sent(registration)
+    _overtake_changes(registration)
     key = f"registration:{registration.id}:event_cancelled"
     _post_with_entry("registration_event_cancelled", registration, key=key)
-
-
-def _changes_not_sent(registration: Registration) -> frozenset[Change]:
-    """Take back the mails about changes that have not left; return what they would have told.
-
-    They were held, or the mail server was away: the next mail says all that is new.
-    """
-    keys = [it.key or "" for it in overtake(registration.thread, CHANGED)]
-    return frozenset(Change(it) for key in keys for it in key.rpartition(":")[2].split())
 
 
 def take_reply(mail: Incoming) -> bool:
@@ -159,6 +150,15 @@ def _tell(kind: str, status: Status, registration_id: int, at: str) -> None:
         return
     key = f"registration:{registration.id}:{kind}:{at}"
     _post_with_entry(kind, registration, key=key)
+
+
+def _overtake_changes(registration: Registration) -> frozenset[Change]:
+    """Take back the mails about changes that have not left; return what they would have told.
+
+    They were held, or the mail server was away; the mail that is written now says how things stand.
+    """
+    keys = [it.key or "" for it in overtake(registration.thread, CHANGED)]
+    return frozenset(Change(it) for key in keys for it in key.rpartition(":")[2].split())
 
 
 def _held(registration_id: int) -> Registration | None:

@@ -361,6 +361,24 @@ def test_what_changes_again_before_it_could_be_sent_is_told_once(
     assert (entry["CONFERENCE"], entry["SEQUENCE"]) == ("https://meet.example/new", 2)
 
 
+def test_an_entry_ends_where_the_calendar_has_it(db: Session, mails: MailServer) -> None:
+    event = water()
+    ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    notices.hold(event.mail_scope, "Ada")
+    events.change_event(event, **{name: at + timedelta(hours=1) for name, at in HOURS.items()})
+    settle(db)
+    events.postpone(event, FuzzyDate.in_year(2028))
+    settle(db)
+    notices.let_go(event.mail_scope)
+    db.commit()
+    deliver()
+
+    assert told(mails) == [("CANCEL", "CANCELLED", 2, NINE)]
+
+
 def test_of_a_cancelled_event_no_change_is_told_any_more(db: Session, mails: MailServer) -> None:
     event = water()
     ana(event)
