@@ -16,7 +16,7 @@ from eventsapp.desk.rules import AHEAD_DAYS, ToDo, ToDoKind, in_order
 from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.policy import ORGANISERS
 from eventsapp.events.queries import PUBLIC
-from eventsapp.events.rules import Status
+from eventsapp.events.rules import Status, TeamRole
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.mailings.queries import Mail, Sight, count_failed, sight_of_all
@@ -99,6 +99,27 @@ def organised_events(account: Account, *, page: int, per_page: int) -> list[Even
 def count_organised_events(account: Account) -> int:
     """Count the events that a person organises; administrators organise all."""
     return db.session.scalar(select(func.count(Event.id)).where(_organised_by(account))) or 0
+
+
+def work_of(account: Account) -> list[TeamMember]:
+    """Return what a person helps with at events that are under way, the last event first.
+
+    Organisers have a desk of their own, and reviewers a list of what waits for them.
+    """
+    return list(
+        db.session.scalars(
+            select(TeamMember)
+            .join(TeamMember.event)
+            .options(contains_eager(TeamMember.event))
+            .where(
+                TeamMember.account_id == account.id,
+                TeamMember.role.in_((TeamRole.RAPPORTEUR, TeamRole.CHECK_IN))
+                | ((TeamMember.role == TeamRole.FACILITATOR) & Event.is_best_practices),
+                Event.status.in_((*_TO_COME, Status.POSTPONED, Status.HELD)),
+            )
+            .order_by(Event.date_earliest.desc(), TeamMember.id)
+        )
+    )
 
 
 def to_do(account: Account) -> list[ToDo]:

@@ -50,7 +50,7 @@ def about() -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """Show a person what is theirs, and what to do first."""
     require(policy.may_have_page(g.account))
-    return render_template("desk/mine.html")
+    return render_template("desk/mine.html", work=queries.work_of(g.account))
 
 
 @bp.get("/organise/")

@@ -112,6 +112,29 @@ def test_an_organiser_sees_duties_first_then_events(client: FlaskClient) -> None
     assert 'href="/organise/events/new"' in page
 
 
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        (TeamRole.FACILITATOR, "practices/"),
+        (TeamRole.RAPPORTEUR, "report/"),
+        (TeamRole.CHECK_IN, "participants/"),
+    ],
+)
+def test_whoever_helps_with_an_event_finds_their_work_on_their_own_page(
+    client: FlaskClient, role: TeamRole, page: str
+) -> None:
+    event = factories.event(is_best_practices=True)
+    helper = factories.team(event, role)
+    factories.team(factories.event(status=Status.REPORTED, is_best_practices=True), role, helper)
+    sign_in(client, helper)
+
+    mine = client.get("/me/").text
+
+    found = re.findall(r'href="(/organise/events/[^"]+)"', mine)
+    assert found == [f"/organise/events/{event.slug}/{page}"]
+    assert client.get(found[0]).status_code == 200
+
+
 def test_many_reports_to_write_do_not_push_what_is_due_out_of_sight(client: FlaskClient) -> None:
     today = clock.today("UTC")
     events = [
