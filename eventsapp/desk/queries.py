@@ -1,6 +1,7 @@
 """Reading what the desks show: what is open to all, what is to be done, what was mailed."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from eventsapp.core.outbox import Message
 from eventsapp.desk.rules import AHEAD_DAYS, ToDo, ToDoKind, in_order
 from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.policy import ORGANISERS
-from eventsapp.events.queries import PUBLIC
+from eventsapp.events.queries import PUBLIC, holding
 from eventsapp.events.rules import Status, TeamRole
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
@@ -82,23 +83,45 @@ def latest_reports(limit: int) -> list[Event]:
     )
 
 
-def organised_events(account: Account, *, page: int, per_page: int) -> list[Event]:
+@dataclass(frozen=True)
+class Sought:
+    """What a person looks for among the events that they organise."""
+
+    text: str = ""
+    status: Status | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.text or self.status)
+
+
+EVERYTHING = Sought()
+
+
+def organised_events(
+    account: Account, sought: Sought = EVERYTHING, *, page: int = 1, per_page: int | None = None
+) -> list[Event]:
     """Return the events that a person organises, newest first, those without a date on top."""
-    return list(
-        db.session.scalars(
-            select(Event)
-            .where(_organised_by(account))
-            .options(selectinload(Event.team))
-            .order_by(Event.date_earliest.is_not(None), Event.date_earliest.desc(), Event.id.desc())
-            .limit(per_page)
-            .offset((page - 1) * per_page)
-        )
+    statement = (
+        select(Event)
+        .where(*_sought(account, sought))
+        .options(selectinload(Event.team))
+        .order_by(Event.date_earliest.is_not(None), Event.date_earliest.desc(), Event.id.desc())
     )
+    if per_page is not None:
+        statement = statement.limit(per_page).offset((page - 1) * per_page)
+    return list(db.session.scalars(statement))
 
 
-def count_organised_events(account: Account) -> int:
+def count_organised_events(account: Account, sought: Sought = EVERYTHING) -> int:
     """Count the events that a person organises; administrators organise all."""
-    return db.session.scalar(select(func.count(Event.id)).where(_organised_by(account))) or 0
+    return db.session.scalar(select(func.count(Event.id)).where(*_sought(account, sought))) or 0
+
+
+def _sought(account: Account, sought: Sought) -> list[ColumnElement[bool]]:
+    of_state = [Event.status == sought.status] if sought.status else []
+    return [_organised_by(account), *holding(sought.text), *of_state]
 
 
 def work_of(account: Account) -> list[TeamMember]:

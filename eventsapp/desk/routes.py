@@ -12,9 +12,12 @@ from eventsapp.core.forms import Button
 from eventsapp.core.i18n import gettext, locale
 from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
+from eventsapp.core.spreadsheets import csv_response
 from eventsapp.core.web import found
 from eventsapp.desk import policy, queries, services
-from eventsapp.events.queries import past_public, upcoming_public
+from eventsapp.events.queries import TABLE_HEAD, past_public, table, upcoming_public
+from eventsapp.events.rules import Status
+from eventsapp.events.words import STATUSES
 from eventsapp.mailings.queries import Wanted, count_mails, figures, mail_in, notice_in
 from eventsapp.mailings.queries import mails as list_mails
 from eventsapp.mailings.rules import MailState
@@ -25,6 +28,8 @@ SHOWN = 6
 #: How long the home page may go without noticing that a deadline passed or a seat was taken.
 KEPT_SECONDS = 10
 PER_PAGE = 25
+#: So many events are seen at a glance: no filter stands before them.
+FEW = 5
 MAILS_PER_PAGE = 50
 
 
@@ -56,16 +61,33 @@ def mine() -> ResponseReturnValue:
 @bp.get("/organise/")
 def organise() -> ResponseReturnValue:
     """Show an organiser what is to be done, and their events."""
-    require(policy.may_have_page(g.account))
-    events = queries.organised_events(g.account, page=_page(), per_page=PER_PAGE)
-    require(policy.may_organise(g.account, events))
+    sought = _sought()
+    number = queries.count_organised_events(g.account, sought)
     return render_template(
         "desk/organise.html",
-        events=events,
+        events=queries.organised_events(g.account, sought, page=_page(), per_page=PER_PAGE),
+        sought=sought,
+        has_many=number > FEW or sought.narrows,
+        STATUSES=STATUSES,
         duties=queries.to_do(g.account),
         page=_page(),
-        pages=max(1, -(-queries.count_organised_events(g.account) // PER_PAGE)),
+        pages=max(1, -(-number // PER_PAGE)),
     )
+
+
+@bp.get("/organise/events.csv")
+def export() -> ResponseReturnValue:
+    """Give the events that a person organises as a table, as far as they look for them."""
+    events = queries.organised_events(g.account, _sought())
+    return csv_response("events", TABLE_HEAD, table(events))
+
+
+def _sought() -> queries.Sought:
+    """Read what an organiser looks for from the address, once they are known to be one."""
+    require(policy.may_have_page(g.account))
+    require(policy.may_organise(g.account, queries.organised_events(g.account, per_page=1)))
+    given = request.args
+    return queries.Sought(given.get("q", "").strip(), given.get("status", type=Status))
 
 
 @bp.get("/organise/mails")

@@ -6,20 +6,19 @@ from http import HTTPStatus
 from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from eventsapp.core.i18n import say
-from eventsapp.core.moments import fuzzy
 from eventsapp.core.pagecache import kept
 from eventsapp.core.policy import require
 from eventsapp.core.spreadsheets import csv_response
 from eventsapp.events import policy
-from eventsapp.events.models import Event
 from eventsapp.events.queries import (
+    TABLE_HEAD,
     Filter,
     When,
     choices,
     count_public_events,
     event_page,
     public_events,
+    table,
 )
 
 bp = Blueprint("events", __name__, url_prefix="/events")
@@ -52,12 +51,7 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Give the events of a list as a table, safe to open in a spreadsheet program."""
     require(allowed=True)
-    head = [
-        "slug", "kind", "status", "title", "date", "earliest", "latest", "timezone",
-        "modality", "venue", "city", "region", "country", "seats", "seats_taken", "languages",
-        "sectors",
-    ]  # fmt: skip
-    return csv_response("events", head, (_row(event) for event in public_events(_wanted())))
+    return csv_response("events", TABLE_HEAD, table(public_events(_wanted())))
 
 
 @bp.get("/<slug>/", provide_automatic_options=False)
@@ -86,25 +80,3 @@ def _usual_side(wanted: Filter) -> When:
     if wanted.narrows or not count_public_events(replace(wanted, when=When.UPCOMING)):
         return When.ALL
     return When.UPCOMING
-
-
-def _row(event: Event) -> list[object]:
-    return [
-        event.slug,
-        event.kind.value,
-        event.status.value,
-        say(event.title, event.main_language),
-        fuzzy(event.date),
-        event.date_earliest,
-        event.date_latest,
-        event.timezone,
-        event.modality.value,
-        event.venue,
-        event.city,
-        event.region,
-        event.country,
-        event.seats,
-        event.seats_taken,
-        " ".join(event.languages),
-        ", ".join(event.sectors),
-    ]

@@ -47,7 +47,7 @@ class Registration(PrivatelyLinked):
     #: When, where and by which link it takes place, as the person was last told; see ``queries``.
     told: Mapped[dict[str, Any] | None]
     #: Who invites, in the person's calendar: the same for ever, or updates are dropped.
-    organizer: Mapped[str | None] = mapped_column(index=True)
+    organizer: Mapped[str | None]
     #: The SEQUENCE and the DTSTAMP of what the person's calendar was last told; both only rise.
     invited_sequence: Mapped[int | None]
     invited_at: Mapped[datetime | None]

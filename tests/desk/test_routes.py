@@ -14,6 +14,7 @@ from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.core.outbox import Message
 from eventsapp.core.words import LOCALES, Words
 from eventsapp.events.rules import Status, TeamRole
+from eventsapp.events.services.changes import refresh_search_text
 from tests import factories
 from tests.conftest import MailServer, deliver, sign_in
 from tests.desk.test_queries import call, mail, report
@@ -64,7 +65,7 @@ def test_open_pages_speak_each_language(client: FlaskClient, path: str, locale: 
     assert "onclick" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/me/", "/organise/", "/organise/mails"])
+@pytest.mark.parametrize("path", ["/me/", "/organise/", "/organise/events.csv", "/organise/mails"])
 def test_desks_ask_strangers_to_sign_in(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
 
@@ -72,14 +73,14 @@ def test_desks_ask_strangers_to_sign_in(client: FlaskClient, path: str) -> None:
     assert "login" in answer.headers["Location"]
 
 
-@pytest.mark.parametrize("path", ["/organise/", "/organise/mails"])
+@pytest.mark.parametrize("path", ["/organise/", "/organise/events.csv", "/organise/mails"])
 def test_the_organisers_desk_is_for_organisers(client: FlaskClient, path: str) -> None:
     sign_in(client, factories.account())
 
     assert client.get(path).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/organise/", "/organise/mails"])
+@pytest.mark.parametrize("path", ["/organise/", "/organise/events.csv", "/organise/mails"])
 def test_whoever_leads_an_event_has_an_organisers_desk(client: FlaskClient, path: str) -> None:
     sign_in(client, factories.team(factories.event(), TeamRole.CO_ORGANISER))
 
@@ -151,6 +152,38 @@ def test_many_reports_to_write_do_not_push_what_is_due_out_of_sight(client: Flas
     seen, folded = page.split("2 more reports to write")
     ours = [f'href="/organise/events/{it.slug}/report/"' for it in events]
     assert [sum(it in part for it in ours) for part in (seen, folded)] == [3, 2]
+
+
+def test_an_organiser_finds_one_of_many_events_and_takes_the_list_along(
+    client: FlaskClient, db: Session
+) -> None:
+    organiser = factories.organiser()
+    for number in range(6):
+        factories.team(
+            factories.event(slug=f"water-{number}", status=list(Status)[number]),
+            TeamRole.LEAD_ORGANISER,
+            organiser,
+        )
+    sought = factories.event(slug="accra", title=Words.of(en="Accès à l’eau"), status=Status.DRAFT)
+    refresh_search_text(sought)
+    factories.team(sought, TeamRole.CO_ORGANISER, organiser)
+    factories.event(slug="of-others", title=Words.of(en="Acces"))
+    db.commit()
+    sign_in(client, organiser)
+
+    def slugs(query: str) -> list[str]:
+        page = client.get(f"/organise/{query}").text
+        table = client.get(f"/organise/events.csv{query}").text.splitlines()[1:]
+        shown = re.findall(r'<th[^>]*>\s*<a href="/organise/events/([^/"]+)/"', page)
+        assert [row.partition(",")[0] for row in table] == shown
+        return sorted(shown)
+
+    assert len(slugs("")) == 7
+    assert slugs("?q=ACCES") == ["accra"]
+    assert slugs("?status=draft") == ["accra", "water-0"]
+    assert slugs("?q=acces&status=held") == []
+    assert "No event matches" in client.get("/organise/?q=nothing").text
+    assert slugs("?status=nonsense") == slugs("")
 
 
 def test_a_new_organiser_is_told_how_to_begin(client: FlaskClient) -> None:

@@ -74,6 +74,7 @@ MAY: dict[str, AbstractSet[str]] = {
     "deliberation_manage.publish": FACILITATORS,
     "deliberation_manage.round_due": FACILITATORS,
     "desk.about": EVERYONE,
+    "desk.export": ORGANISERS | {"foreign organiser"},
     "desk.home": EVERYONE,
     "desk.mails": ORGANISERS | {"foreign organiser"},
     "desk.mine": SIGNED_IN,

@@ -6,6 +6,7 @@ from eventsapp.events.queries.filters import (
     RECENT_DAYS,
     Filter,
     When,
+    holding,
     looked_for,
     not_understood,
 )
@@ -31,11 +32,13 @@ from eventsapp.events.queries.page import (
     troubles,
 )
 from eventsapp.events.queries.parts import agenda_item, party, room, task_share, team_member
+from eventsapp.events.queries.table import TABLE_HEAD, table
 
 __all__ = [
     "ORDER",
     "PUBLIC",
     "RECENT_DAYS",
+    "TABLE_HEAD",
     "Choices",
     "Filter",
     "Trouble",
@@ -49,6 +52,7 @@ __all__ = [
     "event_page",
     "events_of_team",
     "events_to_choose_from",
+    "holding",
     "load_parts",
     "looked_for",
     "not_understood",
@@ -59,6 +63,7 @@ __all__ = [
     "public_companions",
     "public_events",
     "room",
+    "table",
     "task_share",
     "team_member",
     "troubles",

@@ -102,8 +102,7 @@ def not_understood(given: Mapping[str, str]) -> list[str]:
 
 def looked_for(wanted: Filter) -> list[ColumnElement[bool]]:
     """Return the conditions of the public events that a reader looks for."""
-    words = folded(wanted.text).split()
-    found = [PUBLIC, *(Event.search_text.contains(word, autoescape=True) for word in words)]
+    found = [PUBLIC, *holding(wanted.text)]
     if wanted.kind:
         found.append(Event.kind == wanted.kind)
     if wanted.country:
@@ -123,6 +122,12 @@ def looked_for(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.when is not When.ALL:
         found.append(_on_side(wanted.when))
     return found
+
+
+def holding(text: str) -> list[ColumnElement[bool]]:
+    """Return the conditions of the events that hold each word of a text, whatever its accents."""
+    words = folded(text[:LONGEST]).split()
+    return [Event.search_text.contains(word, autoescape=True) for word in words]
 
 
 def _holds(column: Any, value: str) -> ColumnElement[bool]:
