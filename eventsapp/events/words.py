@@ -28,7 +28,7 @@ BEST_PRACTICES_WORKSHOP = _("Best-practices workshop")
 STATUSES: dict[Status, LazyString] = {
     Status.DRAFT: lazy_pgettext("event", "Draft"),
     Status.PLANNED: lazy_pgettext("event", "Planned"),
-    Status.OPEN: lazy_pgettext("event", "Open"),
+    Status.OPEN: lazy_pgettext("event", "Confirmed"),
     Status.HELD: lazy_pgettext("event", "Held"),
     Status.REPORTED: lazy_pgettext("event", "Report published"),
     Status.POSTPONED: lazy_pgettext("event", "Postponed"),
@@ -128,10 +128,9 @@ def kind_label(kind: Kind, is_best_practices: bool = False) -> str:  # noqa: FBT
     return str(KINDS[kind])
 
 
-#: Template filters: ``event.status|event_status``.
+#: Template filters: ``event.modality|modality``.
 FILTERS = {
     "event_kind": kind_label,
-    "event_status": lambda value: str(STATUSES[value]),
     "modality": lambda value: str(MODALITIES[value]),
     "party_role": lambda value: str(PARTY_ROLES[value]),
     "task": lambda value: str(TASKS[value]),
