@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Response, current_app, send_file
-from PIL import Image
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import FileStorage
@@ -147,6 +146,8 @@ def _is_docx(content: bytes) -> bool:
 
 
 def _image_type(content: bytes) -> str:
+    from PIL import Image  # noqa: PLC0415 -- 3 MB that only whoever takes a picture needs
+
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
             if image.width * image.height > MAX_PIXELS:

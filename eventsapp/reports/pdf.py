@@ -8,9 +8,8 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal, NotRequired, TypedDict, cast
-
-import typst
 
 from eventsapp.core.markdown import Node, may_link
 from eventsapp.core.settings import ROOT
@@ -191,7 +190,7 @@ def _set(clean: Any, created: datetime, templates: Path, fonts: Path | None) -> 
     """Compile, a second time without the characters that no font holds if there are any."""
     try:
         return _compile(clean, created, templates, fonts)
-    except typst.TypstError as error:
+    except _typst().TypstError as error:
         missing = _without_glyph(error)
         if not missing:
             raise
@@ -200,7 +199,7 @@ def _set(clean: Any, created: datetime, templates: Path, fonts: Path | None) -> 
 
 
 def _compile(data: Any, created: datetime, templates: Path, fonts: Path | None) -> bytes:
-    return typst.compile(
+    made: bytes = _typst().compile(
         str(templates / "reports" / "after_action.typ"),
         root=str(templates),
         font_paths=[str(fonts)] if fonts else [],
@@ -210,6 +209,7 @@ def _compile(data: Any, created: datetime, templates: Path, fonts: Path | None) 
         sys_inputs={"data": json.dumps(data)},
         timestamp=int(created.timestamp()),
     )
+    return made
 
 
 def _forget() -> None:
@@ -219,7 +219,14 @@ def _forget() -> None:
     175 MB with these empty ones, which take 12 ms together.
     """
     for _ in range(KEPT_COMPILATIONS + 1):
-        typst.compile(b"", ignore_system_fonts=True, timestamp=0)
+        _typst().compile(b"", ignore_system_fonts=True, timestamp=0)
+
+
+def _typst() -> ModuleType:
+    """Load Typst with the first report: its 8 MB are for nothing else."""
+    import typst  # noqa: PLC0415
+
+    return typst
 
 
 def _clean(value: Any) -> Any:
@@ -238,7 +245,7 @@ def _clean(value: Any) -> Any:
     return value
 
 
-def _without_glyph(error: typst.TypstError) -> list[str]:
+def _without_glyph(error: Any) -> list[str]:
     """Read from Typst's complaint what no font can show; it names all at once."""
     quoted = WITHOUT_GLYPH.findall(error.diagnostic)
     return sorted({ESCAPED.sub(_unescape, text) for text in quoted}, key=len, reverse=True)

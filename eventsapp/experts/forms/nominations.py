@@ -1,6 +1,7 @@
 """What organisers type to invite bodies, and what bodies type to nominate people."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from babel import Locale
 from flask_wtf.file import FileField
@@ -196,18 +197,20 @@ def _line_form(cells: list[str], locale: str, quota: int) -> InviteForm:
         "body": body,
         "email": email,
         "name": name,
-        "locale": _LANGUAGES.get(folded(language), language) if language else locale,
+        "locale": _languages().get(folded(language), language) if language else locale,
         "quota": places or str(quota),
     }
     return InviteForm(formdata=MultiDict(said), meta={"csrf": False})
 
 
-#: How people write the languages of the house, folded: codes, own names, names in each of them.
-_LANGUAGES = {
-    folded(name): code
-    for code, own in LOCALES.items()
-    for name in (code, own, *(Locale.parse(reader).languages[code] for reader in LOCALES))
-}
+@lru_cache
+def _languages() -> dict[str, str]:
+    """Return how people write our languages, folded: codes, own names, names in each of them."""
+    return {
+        folded(name): code
+        for code, own in LOCALES.items()
+        for name in (code, own, *(Locale.parse(reader).languages[code] for reader in LOCALES))
+    }
 
 
 class NomineeForm(Form):
