@@ -11,10 +11,11 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringF
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, StopValidation
 
 from eventsapp.accounts.queries import plain_address
-from eventsapp.core.forms import Form, ZoneField
+from eventsapp.core.forms import Form
 from eventsapp.core.i18n import LazyString, _, gettext
 from eventsapp.core.names import SECTORS, country_choices
 from eventsapp.core.words import LOCALES
+from eventsapp.core.zones import ZoneField
 
 LONGEST_ADDRESS = 254
 LONGEST_PASSWORD_TYPED = 1_000

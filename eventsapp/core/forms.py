@@ -6,14 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import Flask
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import (
     Field,
     FormField,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -26,7 +24,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventsapp.core import files
 from eventsapp.core.errors import Refused
-from eventsapp.core.i18n import LazyString, _, gettext
+from eventsapp.core.i18n import LazyString, gettext
 from eventsapp.core.words import LOCALES, Words
 
 csrf = CSRFProtect()
@@ -138,22 +136,6 @@ def _words_form(*, area: bool, longest: int) -> type[PlainForm]:
     }
     meta = type("Meta", (CleanMeta,), {"csrf": False})
     return type("WordsForm", (PlainForm,), {**fields, "Meta": meta})
-
-
-class ZoneField(SelectField):
-    """A choice of IANA time zone."""
-
-    def __init__(self, label: str | LazyString | None = None, **kwargs: Any) -> None:
-        """Offer every zone that has a place in its name, and UTC."""
-        super().__init__(label or _("Time zone"), choices=zones(), **kwargs)
-
-
-@lru_cache
-def zones() -> list[str]:
-    """Return the names of zones that people may choose from."""
-    areas = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/",
-             "Indian/", "Pacific/")  # fmt: skip
-    return ["UTC", *sorted(zone for zone in available_timezones() if zone.startswith(areas))]
 
 
 class CheckboxesField(SelectMultipleField):

@@ -4,12 +4,14 @@ import re
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields import EmailField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from eventsapp.accounts.models import Account
-from eventsapp.core.forms import Form, zones
+from eventsapp.core.forms import Form
 from eventsapp.core.i18n import _, gettext, locale
 from eventsapp.core.names import SECTORS, country_choices, sector_name
+from eventsapp.core.zones import zone_choices, zones
 from eventsapp.events.models import Event
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import SELF_CHOSEN, Category
@@ -153,7 +155,7 @@ class ZoneForm(Form):
     def __init__(self, registration: Registration) -> None:
         """Offer every zone, and none."""
         super().__init__(data={"timezone": registration.timezone or ""})
-        self.timezone.choices = [("", gettext("Not given")), *((zone, zone) for zone in zones())]
+        self.timezone.choices = [SelectChoice("", gettext("Not given")), *zone_choices()]
 
 
 class AttendanceForm(Form):

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from eventsapp.core.forms import zones
 from eventsapp.core.i18n import force_locale
 from eventsapp.core.moments import beside, by_your_clock, clock_name, in_full, zone_name
+from eventsapp.core.zones import zones
 
 #: The space that stands before "am" and "pm".
 NARROW = "\u202f"

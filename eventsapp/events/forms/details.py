@@ -24,11 +24,12 @@ from wtforms.validators import (
 )
 
 from eventsapp.core import clock
-from eventsapp.core.forms import CheckboxesField, WallClockField, WordsField, ZoneField
+from eventsapp.core.forms import CheckboxesField, WallClockField, WordsField
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import _, gettext, say
 from eventsapp.core.names import SECTORS, country_choices, language_choices, language_name
 from eventsapp.core.words import LOCALES
+from eventsapp.core.zones import ZoneField
 from eventsapp.events import rules
 from eventsapp.events.forms.dates import DatesForm
 from eventsapp.events.models import Event

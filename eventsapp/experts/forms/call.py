@@ -15,10 +15,11 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventsapp.core import clock
-from eventsapp.core.forms import Form, WallClockField, WordsField, ZoneField
+from eventsapp.core.forms import Form, WallClockField, WordsField
 from eventsapp.core.i18n import _
 from eventsapp.core.names import SECTORS
 from eventsapp.core.words import LOCALES, Words
+from eventsapp.core.zones import ZoneField
 from eventsapp.events.models import Event
 from eventsapp.experts.forms.terms import (
     BLANK_CRITERIA,
