@@ -100,6 +100,58 @@ def can_edit(status: ProposalStatus, *, in_open_round: bool) -> bool:
     return status in _TEXT_IS_THE_AUTHORS and not in_open_round
 
 
+class Counted(StrEnum):
+    """Which votes a share is a share of."""
+
+    OPINIONS = "opinions"
+    CAST = "cast"
+    PANEL = "panel"
+
+
+def percent_agreement(
+    *,
+    agrees: int,
+    cast: int,
+    panel: int,
+    no_opinion: int = 0,
+    counted: Counted = Counted.OPINIONS,
+) -> Fraction | None:
+    """Return the share that agrees, 0 to 1, or None when there is nothing to count."""
+    if not 0 <= agrees <= cast - no_opinion <= cast <= panel:
+        raise ValueError("agrees, votes cast and panel do not fit each other")
+    whole = {
+        Counted.OPINIONS: cast - no_opinion,
+        Counted.CAST: cast,
+        Counted.PANEL: panel,
+    }[counted]
+    return Fraction(agrees, whole) if whole else None
+
+
+def has_quorum(*, cast: int, panel: int, share: Fraction) -> bool:
+    """Tell whether enough of the panel voted; the exact share is enough."""
+    return cast >= panel * share
+
+
+class Inclusion(StrEnum):
+    """What the 70/15 rule says of an item."""
+
+    IN = "in"
+    OUT = "out"
+    NEITHER = "neither"
+
+
+def seventy_fifteen(ratings: Iterable[int]) -> Inclusion:
+    """Include at 70 % or more in 7-9 and fewer than 15 % in 1-3; exclude if it is reversed."""
+    values = _checked(ratings)
+    low, high = _extremes(values)
+    most, few = Fraction(70, 100) * len(values), Fraction(15, 100) * len(values)
+    if high >= most and low < few:
+        return Inclusion.IN
+    if low >= most and high < few:
+        return Inclusion.OUT
+    return Inclusion.NEITHER
+
+
 class Verdict(StrEnum):
     """What a panel thinks of a proposal."""
 

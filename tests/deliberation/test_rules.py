@@ -9,14 +9,19 @@ from hypothesis import strategies as st
 
 from eventsapp.deliberation.rules import (
     RULE_ID,
+    Counted,
+    Inclusion,
     Outcome,
     ProposalStatus,
     RoundStatus,
     Verdict,
     can_move,
     classic_threshold,
+    has_quorum,
     outcome,
+    percent_agreement,
     percentile,
+    seventy_fifteen,
 )
 
 APPROPRIATE, UNCERTAIN, INAPPROPRIATE = Verdict
@@ -197,6 +202,68 @@ def test_percentiles_are_interpolated_between_ranks(p: str, value: str) -> None:
 def test_a_percentile_of_nothing_or_beyond_all_is_refused(values: list[int], p: str) -> None:
     with pytest.raises(ValueError, match="percentile"):
         percentile(values, Fraction(p))
+
+
+@pytest.mark.parametrize(
+    ("counted", "share", "passes"),
+    [
+        (Counted.OPINIONS, Fraction(18, 21), True),
+        (Counted.CAST, Fraction(75, 100), True),
+        (Counted.PANEL, Fraction(60, 100), False),
+    ],
+)
+def test_agreement_depends_on_who_is_counted(
+    counted: Counted, share: Fraction, *, passes: bool
+) -> None:
+    agreement = percent_agreement(panel=30, cast=24, agrees=18, no_opinion=3, counted=counted)
+
+    assert agreement == share
+    assert (share >= Fraction(3, 4)) is passes
+
+
+def test_agreement_counts_opinions_unless_told_otherwise() -> None:
+    assert percent_agreement(panel=30, cast=24, agrees=18, no_opinion=3) == Fraction(6, 7)
+
+
+def test_agreement_among_nobody_is_unknown() -> None:
+    assert percent_agreement(panel=30, cast=3, agrees=0, no_opinion=3) is None
+
+
+@pytest.mark.parametrize(
+    ("agrees", "cast", "no_opinion", "panel"), [(5, 4, 0, 10), (4, 5, 2, 10), (1, 11, 0, 10)]
+)
+def test_counts_that_cannot_be_are_refused(
+    agrees: int, cast: int, no_opinion: int, panel: int
+) -> None:
+    with pytest.raises(ValueError, match="do not fit"):
+        percent_agreement(agrees=agrees, cast=cast, no_opinion=no_opinion, panel=panel)
+
+
+@pytest.mark.parametrize(("cast", "enough"), [(19, False), (20, True), (30, True)])
+def test_a_quorum_is_met_at_its_share(cast: int, *, enough: bool) -> None:
+    assert has_quorum(cast=cast, panel=30, share=Fraction(2, 3)) is enough
+
+
+@pytest.mark.parametrize(
+    ("high", "low", "inclusion"),
+    [
+        (14, 2, Inclusion.IN),
+        (14, 3, Inclusion.NEITHER),
+        (3, 14, Inclusion.NEITHER),
+        (2, 14, Inclusion.OUT),
+        (13, 0, Inclusion.NEITHER),
+    ],
+)
+def test_seventy_percent_include_unless_fifteen_object(
+    high: int, low: int, inclusion: Inclusion
+) -> None:
+    ratings = [8] * high + [2] * low + [5] * (20 - high - low)
+
+    assert seventy_fifteen(ratings) == inclusion
+
+
+def test_an_item_that_nobody_rated_is_neither_in_nor_out() -> None:
+    assert seventy_fifteen([]) == Inclusion.NEITHER
 
 
 def test_proposals_move_along_these_ways_only() -> None:
