@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.fields import DateTimeLocalField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Email, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventsapp.core import files
@@ -30,6 +30,11 @@ from eventsapp.core.words import LOCALES, Words
 csrf = CSRFProtect()
 #: Between these a clock of any zone can be read, whatever is counted from it.
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
+def an_address(message: LazyString | None = None) -> Email:
+    """Ask for an address that every mail server takes."""
+    return Email(message, allow_smtputf8=False)
 
 
 def printable(text: str | None) -> str | None:

@@ -61,6 +61,7 @@ def mine() -> ResponseReturnValue:
 @bp.get("/organise/")
 def organise() -> ResponseReturnValue:
     """Show an organiser what is to be done, and their events."""
+    _require_desk()
     sought = _sought()
     number = queries.count_organised_events(g.account, sought)
     return render_template(
@@ -78,14 +79,19 @@ def organise() -> ResponseReturnValue:
 @bp.get("/organise/events.csv")
 def export() -> ResponseReturnValue:
     """Give the events that a person organises as a table, as far as they look for them."""
+    _require_desk()
     events = queries.organised_events(g.account, _sought())
     return csv_response("events", TABLE_HEAD, table(events))
 
 
-def _sought() -> queries.Sought:
-    """Read what an organiser looks for from the address, once they are known to be one."""
+def _require_desk() -> None:
+    """Refuse whoever organises nothing."""
     require(policy.may_have_page(g.account))
     require(policy.may_organise(g.account, queries.organised_events(g.account, per_page=1)))
+
+
+def _sought() -> queries.Sought:
+    """Read from the address what an organiser looks for."""
     given = request.args
     return queries.Sought(given.get("q", "").strip(), given.get("status", type=Status))
 
@@ -93,9 +99,7 @@ def _sought() -> queries.Sought:
 @bp.get("/organise/mails")
 def mails() -> ResponseReturnValue:
     """Show what was mailed about one's events, what waits and what failed."""
-    require(policy.may_have_page(g.account))
-    events = queries.organised_events(g.account, page=1, per_page=1)
-    require(policy.may_organise(g.account, events))
+    _require_desk()
     looks_after_work = policy.may_look_after_work(g.account)
     sight = queries.mails_seen_by(g.account)
     wanted = Wanted(state=request.args.get("state", type=MailState))

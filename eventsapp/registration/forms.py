@@ -5,10 +5,10 @@ import re
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields import EmailField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from eventsapp.accounts.models import Account
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, an_address
 from eventsapp.core.i18n import _, gettext, locale
 from eventsapp.core.names import SECTORS, country_choices, sector_name
 from eventsapp.core.zones import zone_choices, zones
@@ -49,7 +49,7 @@ class RegisterForm(Form):
         [
             InputRequired(_("Tell us your email address.")),
             Length(max=254),
-            Email(_("Write an address such as name@example.org."), allow_smtputf8=False),
+            an_address(_("Write an address such as name@example.org.")),
         ],
         filters=[_stripped],
         description=_("We write to this address at once. The email contains your private link."),

@@ -572,6 +572,18 @@ def test_an_item_is_added_and_changed(client: FlaskClient, event: Event, db: Ses
     assert [(p.role, p.affiliation) for p in item.people] == [(ItemRole.CHAIR, "IOM")]
 
 
+def test_an_address_on_the_agenda_that_few_mail_servers_take_is_said_at_the_field(
+    client: FlaskClient, db: Session, event: Event
+) -> None:
+    typed = ITEM | {"people-0-email": "josé@example.org"}
+
+    answer = client.post(path(event, "agenda/new"), data=typed)
+
+    assert (answer.status_code, 'value="josé@example.org"' in answer.text) == (422, True)
+    assert "Invalid email address." in answer.text
+    assert event.agenda == []
+
+
 def test_who_is_named_with_an_address_is_told_apart_from_everybody_of_that_name(
     client: FlaskClient, event: Event, db: Session
 ) -> None:

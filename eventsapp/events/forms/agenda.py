@@ -7,7 +7,6 @@ from wtforms import FieldList, FormField, IntegerField, SelectField, StringField
 from wtforms import Form as PlainForm
 from wtforms.fields import EmailField, TimeField
 from wtforms.validators import (
-    Email,
     InputRequired,
     Length,
     NumberRange,
@@ -16,7 +15,7 @@ from wtforms.validators import (
 )
 
 from eventsapp.core import clock
-from eventsapp.core.forms import Form, WordsField
+from eventsapp.core.forms import Form, WordsField, an_address
 from eventsapp.core.i18n import _, gettext
 from eventsapp.core.moments import day
 from eventsapp.events import rules
@@ -37,7 +36,7 @@ class PersonForm(PlainForm):  # type: ignore[misc]
     )
     name = StringField(_("Name"), [Optional(), Length(max=200)])
     affiliation = StringField(_("Affiliation"), [Optional(), Length(max=200)])
-    email = EmailField(_("Email address"), [Optional(), Email()])
+    email = EmailField(_("Email address"), [Optional(), an_address()])
 
 
 class ItemForm(Form):

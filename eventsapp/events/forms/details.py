@@ -17,14 +17,13 @@ from wtforms import (
 from wtforms.fields import EmailField
 from wtforms.validators import (
     URL,
-    Email,
     Length,
     NumberRange,
     Optional,
 )
 
 from eventsapp.core import clock
-from eventsapp.core.forms import CheckboxesField, WallClockField, WordsField
+from eventsapp.core.forms import CheckboxesField, WallClockField, WordsField, an_address
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import _, gettext, say
 from eventsapp.core.names import SECTORS, country_choices, language_choices, language_name
@@ -150,7 +149,7 @@ class EventForm(DatesForm):
     companion = SelectField(_("Companion of"), coerce=int, default=0)
     contact_email = EmailField(
         _("Email address for questions"),
-        [Optional(), Email(allow_smtputf8=False)],
+        [Optional(), an_address()],
         description=_("Shown on the event's page."),
     )
     note = TextAreaField(_("Note"), [Optional(), Length(max=2000)])

@@ -5,9 +5,9 @@ from typing import Any
 
 from wtforms import SelectField, StringField
 from wtforms.fields import EmailField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, an_address
 from eventsapp.core.i18n import _, gettext, say
 from eventsapp.events.rules import TeamRole
 from eventsapp.events.words import PARTY_ROLES, TASKS, TEAM_ROLES
@@ -58,7 +58,7 @@ class TeamForm(Form):
 
     email = EmailField(
         _("Email address"),
-        [InputRequired(_("Write the email address of the person.")), Email(allow_smtputf8=False)],
+        [InputRequired(_("Write the email address of the person.")), an_address()],
         description=_(
             "They get an email. If they have no account yet, they can sign in with a link "
             "sent by email."

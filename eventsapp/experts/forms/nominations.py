@@ -8,10 +8,10 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.fields import EmailField
-from wtforms.validators import AnyOf, Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from eventsapp.accounts.queries import plain_address
-from eventsapp.core.forms import Form, readable_file
+from eventsapp.core.forms import Form, an_address, readable_file
 from eventsapp.core.i18n import LazyString, _, gettext
 from eventsapp.core.words import LOCALES
 from eventsapp.experts.forms.tables import rows_of
@@ -57,7 +57,7 @@ def _address(label: LazyString, missing: LazyString, hint: LazyString) -> EmailF
         [
             InputRequired(missing),
             Length(max=254, message=_TOO_LONG),
-            Email(_("Write an address such as name@example.org."), allow_smtputf8=False),
+            an_address(_("Write an address such as name@example.org.")),
         ],
         filters=[one_line],
         description=hint,
