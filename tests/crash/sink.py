@@ -9,6 +9,10 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+#: Ends a line that is on the disk as a whole: one that is being written, or in the middle of
+#: which the mail server was killed, was never acknowledged.
+WHOLE = "."
+
 
 class Sink:
     """Append who got which Message-ID to a file, one mail at a time, before it says yes."""
@@ -20,15 +24,16 @@ class Sink:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Take one mail; nothing else happens meanwhile, for it awaits nothing."""
         mail = message_from_bytes(envelope.content)
-        os.write(self.file, f"{mail['Message-ID']} {envelope.rcpt_tos[0]}\n".encode())
+        os.write(self.file, f"\n{mail['Message-ID']} {envelope.rcpt_tos[0]} {WHOLE}".encode())
         os.fsync(self.file)
         return "250 on the disk"
 
 
 def taken(path: Path) -> list[tuple[str, str]]:
     """Return what was taken: (Message-ID, address), in order."""
-    text = path.read_text() if path.exists() else ""
-    return [(words[0], words[1]) for line in text.splitlines() if (words := line.split())]
+    lines = path.read_text().splitlines() if path.exists() else []
+    whole = (words for line in lines if (words := line.split())[2:] == [WHOLE])
+    return [(message_id, address) for message_id, address, _whole in whole]
 
 
 if __name__ == "__main__":
