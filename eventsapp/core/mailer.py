@@ -13,7 +13,7 @@ from email.policy import Policy
 from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
@@ -25,6 +25,8 @@ from eventsapp.core.i18n import force_locale
 from eventsapp.core.outbox import GiveUp
 
 PERMANENT = 500
+#: Said to MAIL FROM of a mail that is too large (RFC 1870 6.1).
+TOO_LARGE = 552
 #: Where lines were left out of a text.
 _WIDE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
@@ -221,7 +223,11 @@ class NoSuchAddress(Refused):
 
 
 def send(letter: Letter) -> None:
-    """Hand one mail to the mail server; raise ``Refused`` if it will never take it."""
+    """Hand one mail to the mail server; raise ``Refused`` if it will never take it.
+
+    What a server has against us, and not against this mail, such as a wrong password, is raised as
+    it is: once it is mended the mail goes out.
+    """
     composed = compose(letter)
     try:
         smtp.line().send(composed, sender=letter.bounces_to or site_address())
@@ -230,10 +236,20 @@ def send(letter: Letter) -> None:
         if code >= PERMANENT:
             raise NoSuchAddress(code, said) from error
         raise
-    except SMTPResponseException as error:
+    except SMTPDataError as error:
         if error.smtp_code >= PERMANENT:
-            raise Refused(f"refused: {error.smtp_code}") from error
+            raise _refused(error) from error
         raise
+    except SMTPSenderRefused as error:
+        if error.smtp_code == TOO_LARGE:
+            raise _refused(error) from error
+        raise
+
+
+def _refused(error: SMTPDataError | SMTPSenderRefused) -> Refused:
+    said = error.smtp_error
+    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return Refused(f"refused: {error.smtp_code} {words}")
 
 
 def plain(value: Any) -> Markup:

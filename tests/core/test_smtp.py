@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from flask import Flask
 
-from eventsapp.core import mailer, smtp
+from eventsapp.core import mailer, outbox, smtp
 from eventsapp.core.mailer import Letter
 from eventsapp.server import free_port
 from tests.installation import wait_for
@@ -20,8 +21,15 @@ class Counter:
     def __init__(self) -> None:
         """Begin with nobody."""
         self.sessions: list[int] = []
-        self.answer = "250 ok"
+        self.answer = self.answer_to_sender = "250 ok"
         self.hangs_up = False
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        """Let somebody send, or do not."""
+        envelope.mail_from = address
+        return self.answer_to_sender
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Take a mail, or do not."""
@@ -83,6 +91,49 @@ def test_a_refused_mail_ends_nothing_but_its_line(
     send()
 
     assert len(counter[0].sessions) == 2
+
+
+@pytest.mark.parametrize(
+    "answer", ["530 5.7.0 authentication required", "550 5.7.1 not from you", "451 4.3.0 later"]
+)
+def test_what_a_server_has_against_us_does_not_condemn_a_mail(
+    counter: tuple[Counter, list[Controller]], answer: str
+) -> None:
+    counter[0].answer_to_sender = answer
+    with pytest.raises(OSError, match=answer[:3]) as refusal:
+        send()
+
+    assert not isinstance(refusal.value, outbox.GiveUp)
+
+
+def test_a_mail_that_is_too_large_is_given_up(
+    counter: tuple[Counter, list[Controller]],
+) -> None:
+    counter[0].answer_to_sender = "552 5.3.4 too large"
+
+    with pytest.raises(mailer.Refused, match=r"refused: 552 5\.3\.4 too large"):
+        send()
+
+
+def test_a_wrong_password_does_not_condemn_a_mail(
+    app: Flask, counter: tuple[Counter, list[Controller]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    strict = Controller(
+        counter[0], hostname="127.0.0.1", port=port, auth_required=True, auth_require_tls=False,
+        authenticator=lambda *_: AuthResult(success=False, handled=False),
+    )  # fmt: skip
+    strict.start()
+    with monkeypatch.context() as settings:
+        settings.setitem(app.config, "MAIL_PORT", port)
+        settings.setitem(app.config, "MAIL_USERNAME", "events")
+        settings.setitem(app.config, "MAIL_PASSWORD", "wrong")
+        smtp.init_app(app)
+        with pytest.raises(OSError, match="535") as refusal:
+            send()
+    strict.stop()
+
+    assert not isinstance(refusal.value, outbox.GiveUp)
 
 
 def test_a_server_that_was_started_again_is_found_again(

@@ -24,6 +24,7 @@ from eventsapp.mailings.rules.secrets import page_without_secrets, without_secre
         ("ConnectionRefusedError: [Errno 111] Connection refused", Reason.UNREACHABLE),
         ("TimeoutError: timed out", Reason.UNREACHABLE),
         ("SMTPAuthenticationError: (535, b'5.7.8 bad credentials')", Reason.SIGN_IN),
+        ("SMTPSenderRefused: (530, b'5.7.0 Authentication required', 'a@b')", Reason.SIGN_IN),
         ("KeyError: 'title'", Reason.OURS),
     ],
 )

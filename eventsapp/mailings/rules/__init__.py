@@ -38,6 +38,8 @@ class Reason(StrEnum):
 #: The extended code (RFC 3463) where the server gives one, else the reply code (RFC 5321 4.2.3).
 _EXTENDED = re.compile(r"\b([45])\.(\d{1,3})\.(\d{1,3})\b")
 _REPLY = re.compile(r"\b([45])\d\d\b")
+#: Said to who must sign in, or cannot (RFC 4954 6).
+_SIGN_IN = re.compile(r"AuthenticationError|\b53[05]\b")
 _OURS = re.compile(r"^\w+: (?:address )?refused: ")
 _BY_EXTENDED = {
     ("1", "1"): Reason.NO_SUCH_ADDRESS,
@@ -52,7 +54,6 @@ _BY_EXTENDED = {
 }
 _BY_REPLY = {
     "452": Reason.FULL,
-    "535": Reason.SIGN_IN,
     "550": Reason.NO_SUCH_ADDRESS,
     "551": Reason.NO_SUCH_ADDRESS,
     "552": Reason.FULL,
@@ -72,7 +73,7 @@ _UNREACHABLE = (
 
 def reason_of(error: str) -> Reason:
     """Read why a mail did not get through from what the mail server, or our own side, has said."""
-    if "AuthenticationError" in error:
+    if _SIGN_IN.search(error):
         return Reason.SIGN_IN
     if found := _EXTENDED.search(error):
         kind, subject, detail = found.groups()
