@@ -131,6 +131,7 @@ def kind_label(kind: Kind, is_best_practices: bool = False) -> str:  # noqa: FBT
 #: Template filters: ``event.modality|modality``.
 FILTERS = {
     "event_kind": kind_label,
+    "event_state": lambda value: str(STATUSES[value]),
     "modality": lambda value: str(MODALITIES[value]),
     "party_role": lambda value: str(PARTY_ROLES[value]),
     "task": lambda value: str(TASKS[value]),

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
@@ -92,6 +93,19 @@ def test_who_does_not_organise_sees_no_menu(client: FlaskClient) -> None:
 
     assert page.status_code == 200
     assert "page-menu" not in page.text
+
+
+def test_the_life_of_an_event_is_told_in_the_words_of_its_badge(
+    client: FlaskClient, event: Event, db: Session
+) -> None:
+    event.open_registration = False
+    db.commit()
+
+    page = client.get("/organise/events/water/").text
+    head, life, *_rest = re.split(r'<ol class="steps">|</ol>', page[page.index("<h1") :])
+
+    assert re.findall(r"</svg>(\w+)</span>", head) == ["Confirmed"]
+    assert re.findall(r'<li class="here".*?</span>\s*(\w+)', life, re.DOTALL) == ["Confirmed"]
 
 
 def menu(page: str) -> str:
