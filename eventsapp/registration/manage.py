@@ -44,6 +44,7 @@ def participants(slug: str) -> ResponseReturnValue:
         statuses=words.STATUSES,
         categories=words.CATEGORIES,
         may_manage=policy.may_manage(g.account, event),
+        is_over=queries.is_over(event),
     )
 
 

@@ -68,7 +68,9 @@ def begins(event: Event) -> datetime | None:
 
 
 def is_over(event: Event) -> bool:
-    """Tell whether the last day of an event has passed: what is corrected then is no news."""
+    """Tell whether an event was held, or its last day has passed: what changes then is no news."""
+    if event.status in {EventStatus.HELD, EventStatus.REPORTED}:
+        return True
     return event.date_latest is not None and event.date_latest < clock.today(event.timezone)
 
 

@@ -94,6 +94,7 @@ def _own_page(registration: Registration, token: str, form: ZoneForm) -> Respons
         token=token,
         place=queries.place_in_queue(registration),
         may_cancel=queries.may_still_cancel(registration),
+        is_over=queries.is_over(event),
         closed=queries.why_closed(event),
         zone_form=form,
     )

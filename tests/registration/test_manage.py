@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from eventsapp.audit.queries import entries_about
 from eventsapp.events.models import Event
+from eventsapp.events.rules import Status as EventStatus
 from eventsapp.events.rules import TeamRole
 from eventsapp.registration import queries
 from eventsapp.registration.rules import Category, Status
@@ -150,3 +152,19 @@ def test_a_registration_of_another_event_is_not_found(organiser: FlaskClient, ev
 
     assert organiser.post(address(event, f"{other.id}/cancel")).status_code == 404
     assert other.status is Status.CONFIRMED
+
+
+def test_the_list_of_an_event_that_is_over_cancels_nobody_and_says_so(
+    client: FlaskClient, db: Session
+) -> None:
+    event = factories.event(status=EventStatus.HELD)
+    sign_in(client, factories.team(event, TeamRole.LEAD_ORGANISER))
+    ana = factories.registration(event)
+
+    page = client.get(address(event)).text
+    refused = client.post(address(event, f"{ana.id}/cancel"))
+
+    assert "registrations can no longer be cancelled" in page
+    assert f"{ana.id}/cancel" not in page
+    assert (refused.status_code, ana.status) == (HTTPStatus.CONFLICT, Status.CONFIRMED)
+    assert "registrations can no longer be cancelled" in refused.text

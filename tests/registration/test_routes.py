@@ -15,6 +15,7 @@ from eventsapp.core import clock, outbox
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Modality, TeamRole
+from eventsapp.events.rules import Status as EventStatus
 from eventsapp.registration import queries, services
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import SETTLING, Category, Status
@@ -480,3 +481,13 @@ def test_my_page_lists_what_was_registered_before_signing_up(
 
     assert queries.own_registrations(account) == [registration]
     assert registration.category is Category.PARTICIPANT
+
+
+def test_the_own_page_says_that_the_event_is_over(client: FlaskClient, db: Session) -> None:
+    registration = factories.registration(factories.event(status=EventStatus.HELD))
+
+    page = client.get(f"/registrations/{registration.token}").text
+
+    assert "This event is over." in page
+    assert "We look forward to seeing you" not in page
+    assert "/cancel" not in page

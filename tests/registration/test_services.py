@@ -164,7 +164,7 @@ def test_nobody_moves_up_once_the_event_has_begun(db: Session) -> None:
     event = factories.event(seats=1)
     ana = ask(event, "ana")
     ask(event, "bea")
-    with time_machine.travel(clock.now() + timedelta(days=40), tick=False):
+    with time_machine.travel(f"{event.date_earliest} 20:00Z", tick=False):
         services.remove(ana)
 
     assert places(event) == {"Bea": "waiting", "Ana": "cancelled"}
@@ -177,6 +177,23 @@ def test_it_is_too_late_to_cancel_once_the_event_has_begun(db: Session, event: E
         pytest.raises(services.TooLateToCancel),
     ):
         services.cancel(ana)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [{"status": EventStatus.HELD}, {"date": FuzzyDate.days(date(2020, 5, 4))}],
+    ids=["held", "its day has passed"],
+)
+def test_nobody_loses_their_place_at_an_event_that_is_over(
+    db: Session, over: dict[str, Any]
+) -> None:
+    event = factories.event(**over)
+    ana = factories.registration(event, name="Ana")
+
+    with pytest.raises(services.OverAlready):
+        services.remove(ana)
+
+    assert places(event) == {"Ana": "confirmed"}
 
 
 @pytest.fixture(

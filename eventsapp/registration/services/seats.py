@@ -44,6 +44,14 @@ class TooLateToCancel(Refused):
     message = _("It is too late to cancel: the event has begun, is over or will not take place.")
 
 
+class OverAlready(Refused):
+    """After an event its list says who was there, and nobody loses a place any more."""
+
+    message = _(
+        "This event is over, so registrations can no longer be cancelled. Record who has come."
+    )
+
+
 class NotRegistered(Refused):
     """Only who has a seat can have come."""
 
@@ -143,11 +151,13 @@ def follow_address(account: Account) -> None:
 
 
 def remove(registration: Registration, *, reason: str | None = None) -> None:
-    """Cancel someone's registration, as an organiser."""
+    """Cancel someone's registration, as an organiser, until the event is over."""
     event = lock(registration.event)
     registration = lock(registration)
     if not rules.can_move(registration.status, Status.CANCELLED):
         return
+    if queries.is_over(event):
+        raise OverAlready
     _cancel(event, registration)
     audit.record(
         "registration.cancelled",
