@@ -20,8 +20,8 @@ YEAR = 365 * 24 * 3600
 #: Characters of a part of an address that may be a secret, where we know no page there.
 LIKE_A_TOKEN = 32
 _CONTROL = re.compile(r"[\x00-\x1f]")
-#: U+FFFD as WSGI writes it: what octets that are no text are read as.
-_NO_TEXT = "\ufffd".encode().decode("latin-1")
+#: What octets that are no text are read as.
+NO_TEXT = "\ufffd"
 
 
 def found(thing: T | None) -> T:
@@ -89,8 +89,6 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def refuse_null_bytes() -> None:
-        if "%00" in request.query_string.decode("latin-1"):
-            abort(400)
         if any("\x00" in text for pair in request.form.items(multi=True) for text in pair):
             abort(400)
 
@@ -108,10 +106,12 @@ def init_app(app: Flask) -> None:
 
 
 def _as_text(wsgi_app: Callable[..., Any]) -> Callable[..., Any]:
-    """Read control characters in a path as the other octets that are no text: no page has them."""
+    """Read control characters in a path, and zeros in a query, as other octets that are no text."""
+    in_path, in_query = NO_TEXT.encode().decode("latin-1"), quote(NO_TEXT)
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
-        environ["PATH_INFO"] = _CONTROL.sub(_NO_TEXT, environ["PATH_INFO"])
+        environ["PATH_INFO"] = _CONTROL.sub(in_path, environ["PATH_INFO"])
+        environ["QUERY_STRING"] = environ["QUERY_STRING"].replace("%00", in_query)
         return wsgi_app(environ, start_response)
 
     return answer

@@ -358,10 +358,17 @@ def test_unknown_revoked_malformed_and_locked_are_one_answer(
     secret = addresses[0].rpartition("/")[2]
     sign_in(client, factories.account())
 
+    calendar = calendar_of(renewed)
+    assert calendar is not None
+    good = f"/calendar/private/{calendar.secret}.ics"
+
     answers = [
         client.get(path, headers={"X-Request-ID": "one"})
         for path in [
-            *addresses, addresses[1][:-4], f"/calendar/private/{secret[1:]}",
+            *addresses, addresses[1][:-4], "/calendar/private/", "/calendar/private/?lang=%00",
+            f"{addresses[0]}?lang=%00", f"{addresses[0]}?lang=%FF", f"{good}?lang=%00",
+            f"{addresses[0]}?%00=%00", f"{good}?%00=es", f"{good}?lang=es&lang=%00",
+            f"/calendar/private/{secret[1:]}",
             f"/calendar/private/{secret}/more.ics", "/calendar/private/x",
             "/calendar/private/é.ics", "/calendar/private/.ics",
             *(f"/calendar/private/{secret[:9]}{octet}{secret[9:]}" for octet in NO_TEXT),
@@ -373,9 +380,7 @@ def test_unknown_revoked_malformed_and_locked_are_one_answer(
     assert (answers[0].status_code, answers[0].text) == (
         404, "There is no calendar at this address.\n",
     )  # fmt: skip
-    calendar = calendar_of(renewed)
-    assert calendar is not None
-    assert client.get(f"/calendar/private/{calendar.secret}.ics").status_code == 200
+    assert client.get(good).status_code == 200
 
 
 def _all_of(answer: TestResponse) -> tuple[object, ...]:

@@ -3,8 +3,10 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from eventsapp.core.web import link, safe_next
+from tests import factories
 
 
 @pytest.mark.parametrize("target", ["/events/", "/events/?kind=workshop#top"])
@@ -81,8 +83,14 @@ def test_no_page_is_at_an_address_that_is_no_text(client: FlaskClient, octet: st
     assert client.get(f"/{octet}").status_code == 404
 
 
-def test_a_null_byte_in_a_question_is_refused(client: FlaskClient) -> None:
-    assert client.get("/events/?q=%00").status_code == 400
+@pytest.mark.parametrize("octet", ["%00", "%FF"])
+def test_a_question_that_is_no_text_is_answered_as_any_that_finds_nothing(
+    client: FlaskClient, db: Session, octet: str
+) -> None:
+    factories.event()
+    db.commit()
+
+    assert "No event matches" in client.get(f"/events/?q=water{octet}").text
 
 
 def test_a_view_that_asks_no_policy_is_not_sent(app: Flask) -> None:

@@ -16,24 +16,27 @@ from eventsapp.core.forms import Button
 from eventsapp.core.headers import secret_page
 from eventsapp.core.i18n import gettext
 from eventsapp.core.policy import require
-from eventsapp.core.web import link
+from eventsapp.core.web import NO_TEXT, link
 from eventsapp.core.words import LOCALES
 
 
 @bp.get("/calendar/private/<path:address>", provide_automatic_options=False)
+@bp.get("/calendar/private/", defaults={"address": ""}, provide_automatic_options=False)
 def private(address: str) -> ResponseReturnValue:
     """Give the calendar of whoever was given this address: it is the permission.
 
-    One that was revoked, one of a locked account and one that never was are answered alike.
+    One that was revoked, one of a locked account, one that cannot be read and one that never was
+    are answered alike.
     """
     secret_page(kept="private, no-cache")
-    own = queries.calendar_at(address)
+    asked = (text for pair in request.args.items(multi=True) for text in pair)
+    own = None if any(NO_TEXT in it for it in asked) else queries.calendar_at(address)
     require(allowed=True)
     if own is None:
         return Response("There is no calendar at this address.\n", HTTPStatus.NOT_FOUND,
                         content_type="text/plain; charset=utf-8")  # fmt: skip
-    asked = request.args.get("lang", "")
-    language = asked if asked in LOCALES else own.account.locale
+    wanted = request.args.get("lang", "")
+    language = wanted if wanted in LOCALES else own.account.locale
     return answer_privately(queries.personal_feed(own, language), "my-meetings.ics")
 
 
