@@ -17,7 +17,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     app.register_blueprint(manage.bp)
     app.jinja_env.filters.update(words.FILTERS)
-    app.jinja_env.globals.update(practices_method=lambda: str(words.METHOD))
     outbox.subscribe(app, "round.opened", handlers.ask_experts)
     outbox.subscribe(app, "round.due_moved", keep_in_step)
     outbox.subscribe(app, "practices.published", handlers.tell_results)

@@ -10,9 +10,9 @@ from eventsapp.core.forms import Form
 from eventsapp.core.i18n import _
 from eventsapp.core.words import LOCALES
 from eventsapp.deliberation.models import Proposal, Rating
-from eventsapp.deliberation.rules import HIGHEST, LOWEST, EvidenceLevel
+from eventsapp.deliberation.rules import HIGHEST, LOWEST, EvidenceLevel, Rule
 from eventsapp.deliberation.services import Answer, Practice
-from eventsapp.deliberation.words import EVIDENCE_HINTS
+from eventsapp.deliberation.words import EVIDENCE_HINTS, RULE_HINTS
 
 LINE, TEXT, COMMENT = 200, 4000, 1000
 NO_OPINION = "none"
@@ -98,6 +98,18 @@ class DecisionForm(Form):
         _("Question or reason"),
         [Length(max=COMMENT, message=_TOO_LONG)],
         description=_("You need this to return a proposal or to leave it out. Its author sees it."),
+    )
+
+
+class RoundForm(Form):
+    """By which rule a round is counted."""
+
+    rule = RadioField(
+        _("By which rule should agreement be counted?"),
+        [Optional(), AnyOf(list(Rule), message=_("Choose one of the rules."))],
+        choices=[(rule.value, hint) for rule, hint in RULE_HINTS.items()],
+        default=Rule.RAM.value,
+        validate_choice=False,
     )
 
 

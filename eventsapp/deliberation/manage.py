@@ -10,9 +10,9 @@ from eventsapp.core.i18n import _, gettext, locale
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
 from eventsapp.deliberation import queries, services
-from eventsapp.deliberation.forms import DecisionForm, EntryForm, PracticeForm
+from eventsapp.deliberation.forms import DecisionForm, EntryForm, PracticeForm, RoundForm
 from eventsapp.deliberation.models import Proposal
-from eventsapp.deliberation.rules import ProposalStatus, RoundStatus, can_edit, can_move
+from eventsapp.deliberation.rules import ProposalStatus, RoundStatus, Rule, can_edit, can_move
 from eventsapp.duties.forms import DueForm
 from eventsapp.events.models import Event
 from eventsapp.events.policy import may_facilitate
@@ -24,13 +24,17 @@ bp = Blueprint("deliberation_manage", __name__, url_prefix="/organise/events/<sl
 @bp.get("/")
 def proposals(slug: str) -> ResponseReturnValue:
     """List the proposals, and say where the rounds stand."""
-    event = _led(slug)
+    return _proposals_page(_led(slug), RoundForm(formdata=None))
+
+
+def _proposals_page(event: Event, form: RoundForm) -> ResponseReturnValue:
     rounds = queries.rounds_of(event)
     now_open = next((r for r in rounds if r.status is RoundStatus.OPEN), None)
     listed = queries.proposals_of(event)
-    return render_template(
+    page = render_template(
         "deliberation/manage/proposals.html",
         event=event,
+        form=form,
         proposals=listed,
         rounds=rounds,
         now_open=now_open,
@@ -40,6 +44,7 @@ def proposals(slug: str) -> ResponseReturnValue:
         experts=len(queries.experts_of(event)),
         unpublished=any(r.status is RoundStatus.CLOSED for r in rounds),
     )
+    return page, form.status
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -88,6 +93,7 @@ def proposal(slug: str, number: int) -> ResponseReturnValue:
             proposal=shown,
             form=form,
             being_rated=being_rated,
+            result=queries.result_of(shown),
             can_edit=can_edit(shown.status, in_open_round=being_rated),
             ways={
                 way: can_move(shown.status, then)
@@ -120,9 +126,12 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.post("/rounds/open")
 def open_round(slug: str) -> ResponseReturnValue:
-    """Open a round for all proposals screened in."""
+    """Open a round for all proposals screened in, by the rule that is chosen."""
     event = _led(slug)
-    opened = services.open_round(event)
+    form = RoundForm()
+    if not form.submitted():
+        return _proposals_page(event, form)
+    opened = services.open_round(event, Rule(form.rule.data or Rule.RAM))
     flash(_("Round %(number)s is open, and the experts get an email.", number=opened.number))
     return _back(slug)
 

@@ -201,6 +201,12 @@ def results_of(event: Event, *, published: bool = False) -> list[Result]:
     ]
 
 
+def result_of(proposal: Proposal) -> Result | None:
+    """Return the latest result of one proposal; None where no closed round asked about it."""
+    results = (it for it in results_of(proposal.event) if it.proposal is proposal)
+    return next(results, None)
+
+
 def rounds_to_rate(account: Account) -> list[ToRate]:
     """Return the open rounds in which a person may rate."""
     rounds = db.session.scalars(

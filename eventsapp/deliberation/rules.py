@@ -10,8 +10,14 @@ from fractions import Fraction
 from statistics import median
 from typing import Any, TypeVar
 
-RULE_ID = "ram-ipras/type7/1"
-"""Names the rule, its percentiles and its version; stored with every outcome."""
+
+class Rule(StrEnum):
+    """By which rule a round is counted: its method, parameters and version, kept with outcomes."""
+
+    RAM = "ram-ipras/type7/1"
+    AGREEMENT = "percent-agreement/75-of-opinions/quorum-50/1"
+    SEVENTY_FIFTEEN = "70-15/1"
+
 
 LOWEST, HIGHEST = 1, 9
 FEWEST_SHOWN = 3
@@ -19,6 +25,7 @@ FEWEST_SHOWN = 3
 _LOW_THIRD, _HIGH_THIRD = 3, 7
 _FRACTIONS = ("median", "p30", "p70", "ipr", "ai", "ipras", "di")
 _IPRAS_AT_CENTRE, _IPRAS_SLOPE = Fraction("2.35"), Fraction("1.5")
+_AGREED, _QUORUM = Fraction(75, 100), Fraction(1, 2)
 
 
 class ProposalStatus(StrEnum):
@@ -227,6 +234,8 @@ class Tally:
     outcome: Outcome | None
     counts: tuple[int, ...]
     no_opinion: int
+    #: How many could rate when the round opened.
+    panel: int = 0
 
     @property
     def n(self) -> int:
@@ -239,9 +248,63 @@ class Tally:
         return self.n >= FEWEST_SHOWN
 
     @property
+    def cast(self) -> int:
+        """How many answered, those without an opinion too."""
+        return self.n + self.no_opinion
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the panel thinks of it by the rule of its round; None where nobody rated."""
+        if self.outcome is None:
+            return None
+        match self.rule_id:
+            case Rule.AGREEMENT:
+                return self._by_agreement(self.outcome)
+            case Rule.SEVENTY_FIFTEEN:
+                return _BY_INCLUSION[seventy_fifteen(self._ratings)]
+            case _:
+                return self.outcome.verdict
+
+    @property
     def accepted(self) -> bool:
-        """Whether the panel finds it appropriate, without disagreement."""
-        return self.outcome is not None and self.outcome.verdict is Verdict.APPROPRIATE
+        """Whether the panel finds it appropriate."""
+        return self.verdict is Verdict.APPROPRIATE
+
+    @property
+    def disagreement(self) -> bool:
+        """Whether the panel disagrees, by a rule that tests it."""
+        return self.tests_disagreement and self.outcome is not None and self.outcome.disagreement
+
+    @property
+    def borderline(self) -> bool:
+        """Whether the two tests of disagreement differ, by a rule that has them."""
+        return self.tests_disagreement and self.outcome is not None and self.outcome.borderline
+
+    @property
+    def tests_disagreement(self) -> bool:
+        """Whether its rule looks at disagreement, and not only at shares."""
+        return self.rule_id not in {Rule.AGREEMENT, Rule.SEVENTY_FIFTEEN}
+
+    @property
+    def _ratings(self) -> list[int]:
+        return [
+            value for value, count in enumerate(self.counts, start=LOWEST) for _each in range(count)
+        ]
+
+    def _by_agreement(self, figures: Outcome) -> Verdict:
+        panel = max(self.panel, self.cast)  # an expert may have joined after the opening
+        if not has_quorum(cast=self.cast, panel=panel, share=_QUORUM):
+            return Verdict.UNCERTAIN
+        for verdict, agrees in (
+            (Verdict.APPROPRIATE, figures.classic_high),
+            (Verdict.INAPPROPRIATE, figures.classic_low),
+        ):
+            share = percent_agreement(
+                agrees=agrees, cast=self.cast, panel=panel, no_opinion=self.no_opinion
+            )
+            if share is not None and share >= _AGREED:
+                return verdict
+        return Verdict.UNCERTAIN
 
     @property
     def dissent(self) -> int:
@@ -256,15 +319,23 @@ class Tally:
         )
 
 
-def tally(values: Iterable[int | None]) -> Tally:
-    """Count ratings, None being no opinion, and judge them by the rule."""
+_BY_INCLUSION: Mapping[Inclusion, Verdict] = {
+    Inclusion.IN: Verdict.APPROPRIATE,
+    Inclusion.NEITHER: Verdict.UNCERTAIN,
+    Inclusion.OUT: Verdict.INAPPROPRIATE,
+}
+
+
+def tally(values: Iterable[int | None], rule: str = Rule.RAM, *, panel: int = 0) -> Tally:
+    """Count the ratings of a panel, None being no opinion, to be judged by a rule."""
     answers = list(values)
     ratings = [value for value in answers if value is not None]
     return Tally(
-        rule_id=RULE_ID,
+        rule_id=rule,
         outcome=outcome(ratings),
         counts=tuple(ratings.count(value) for value in range(LOWEST, HIGHEST + 1)),
         no_opinion=len(answers) - len(ratings),
+        panel=panel,
     )
 
 
@@ -288,6 +359,7 @@ def from_plain(plain: Mapping[str, Any]) -> Tally:
         outcome=None if kept is None else _outcome_from_plain(kept),
         counts=tuple(plain["counts"]),
         no_opinion=plain["no_opinion"],
+        panel=plain.get("panel", 0),
     )
 
 

@@ -14,7 +14,7 @@ from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.deliberation import queries, rules
 from eventsapp.deliberation.models import Proposal, Rating, Round
-from eventsapp.deliberation.rules import EvidenceLevel, ProposalStatus, RoundStatus
+from eventsapp.deliberation.rules import EvidenceLevel, ProposalStatus, RoundStatus, Rule
 from eventsapp.duties.rules import may_be_due
 from eventsapp.events.models import Event
 
@@ -148,7 +148,7 @@ def withdraw(proposal: Proposal) -> None:
     _move(proposal, ProposalStatus.WITHDRAWN)
 
 
-def open_round(event: Event) -> Round:
+def open_round(event: Event, rule: Rule = Rule.RAM) -> Round:
     """Ask the experts about all proposals screened in; the rule and the panel are fixed now."""
     lock(event)
     if queries.open_round(event) is not None:
@@ -163,7 +163,7 @@ def open_round(event: Event) -> Round:
         event=event,
         number=len(queries.rounds_of(event)) + 1,
         status=RoundStatus.OPEN,
-        rule_id=rules.RULE_ID,
+        rule_id=rule,
         opened_at=clock.now(),
         panel_size=len(panel),
         outcomes={str(proposal.id): None for proposal in ready},
@@ -230,9 +230,11 @@ def close_round(round_: Round) -> None:
         values = select(Rating.value).where(
             Rating.round_id == closed.id, Rating.proposal_id == proposal.id
         )
-        tally = rules.tally(db.session.scalars(values))
+        tally = rules.tally(
+            db.session.scalars(values), closed.rule_id or Rule.RAM, panel=closed.panel_size or 0
+        )
         outcomes[str(proposal.id)] = rules.to_plain(tally)
-        if tally.outcome is not None:
+        if tally.verdict is not None:
             proposal.status = (
                 ProposalStatus.ACCEPTED if tally.accepted else ProposalStatus.NOT_AGREED
             )

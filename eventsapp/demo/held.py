@@ -9,7 +9,7 @@ from eventsapp.accounts.models import Account
 from eventsapp.core import clock
 from eventsapp.core.db import db
 from eventsapp.deliberation.models import Proposal, Rating, Round
-from eventsapp.deliberation.rules import RULE_ID, EvidenceLevel, ProposalStatus, RoundStatus
+from eventsapp.deliberation.rules import EvidenceLevel, ProposalStatus, RoundStatus, Rule
 from eventsapp.deliberation.services import close_round
 from eventsapp.demo import facts, terms
 from eventsapp.demo.calls import apply_all, make_call
@@ -117,7 +117,7 @@ def _deliberate(event: Event, panel: list[Account], random: Random) -> None:
         event=event,
         number=1,
         status=RoundStatus.OPEN,
-        rule_id=RULE_ID,
+        rule_id=Rule.RAM,
         opened_at=then,
         panel_size=len(panel),
         outcomes={str(proposal.id): None for proposal in proposals},

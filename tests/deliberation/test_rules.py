@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventsapp.deliberation.rules import (
-    RULE_ID,
     Counted,
     Inclusion,
     Outcome,
     ProposalStatus,
     RoundStatus,
+    Rule,
     Verdict,
     can_move,
     classic_threshold,
@@ -22,6 +22,7 @@ from eventsapp.deliberation.rules import (
     percent_agreement,
     percentile,
     seventy_fifteen,
+    tally,
 )
 
 APPROPRIATE, UNCERTAIN, INAPPROPRIATE = Verdict
@@ -153,7 +154,7 @@ def test_the_thresholds_go_on_for_larger_panels() -> None:
 
 
 def test_the_rule_has_a_name_that_says_its_percentiles_and_version() -> None:
-    assert RULE_ID == "ram-ipras/type7/1"
+    assert Rule.RAM == "ram-ipras/type7/1"
 
 
 @given(panels.flatmap(lambda ratings: st.tuples(st.just(ratings), st.permutations(ratings))))
@@ -296,3 +297,44 @@ def test_rounds_move_one_way_and_never_open_twice() -> None:
     }
 
     assert moves == {"prepared > open", "open > closed", "closed > final"}
+
+
+@pytest.mark.parametrize(
+    ("high", "low", "abstained", "panel", "verdict"),
+    [
+        (18, 3, 3, 30, APPROPRIATE),
+        (15, 5, 0, 30, APPROPRIATE),
+        (14, 6, 0, 30, UNCERTAIN),
+        (3, 18, 3, 30, INAPPROPRIATE),
+        (12, 0, 2, 30, UNCERTAIN),
+        (13, 0, 2, 30, APPROPRIATE),
+        (3, 0, 0, 2, APPROPRIATE),
+    ],
+    ids=["of opinions", "exactly 75 %", "below", "against", "no quorum", "quorum", "one joined"],
+)
+def test_by_percent_agreement_enough_must_answer_and_agree(
+    high: int, low: int, abstained: int, panel: int, verdict: Verdict
+) -> None:
+    counted = tally([8] * high + [2] * low + [None] * abstained, Rule.AGREEMENT, panel=panel)
+
+    assert counted.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("high", "low", "verdict"),
+    [(14, 2, APPROPRIATE), (14, 3, UNCERTAIN), (2, 14, INAPPROPRIATE), (13, 0, UNCERTAIN)],
+)
+def test_by_70_15_a_panel_of_twenty_says(high: int, low: int, verdict: Verdict) -> None:
+    ratings = [9] * high + [1] * low + [5] * (20 - high - low)
+
+    assert tally(ratings, Rule.SEVENTY_FIFTEEN).verdict is verdict
+
+
+def test_one_panel_may_agree_by_one_rule_and_not_by_another() -> None:
+    ratings = [1, 1, *[7] * 8]
+
+    assert {rule.name: tally(ratings, rule, panel=10).verdict for rule in Rule} == {
+        "RAM": APPROPRIATE,
+        "AGREEMENT": APPROPRIATE,
+        "SEVENTY_FIFTEEN": UNCERTAIN,
+    }

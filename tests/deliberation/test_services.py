@@ -9,7 +9,7 @@ from eventsapp.audit.queries import entries_about
 from eventsapp.core import clock
 from eventsapp.deliberation import queries, rules, services
 from eventsapp.deliberation.models import Rating
-from eventsapp.deliberation.rules import ProposalStatus, RoundStatus
+from eventsapp.deliberation.rules import ProposalStatus, RoundStatus, Rule
 from eventsapp.deliberation.services import Answer
 from tests import factories
 
@@ -26,7 +26,7 @@ def test_a_round_needs_proposals_and_a_panel(db: Session) -> None:
     opened = services.open_round(event)
 
     assert (opened.rule_id, opened.panel_size, opened.status) == (
-        rules.RULE_ID,
+        Rule.RAM,
         1,
         RoundStatus.OPEN,
     )
@@ -151,8 +151,8 @@ def test_who_led_the_rounds_and_by_which_rule_is_on_record(db: Session) -> None:
     entries = entries_about(f"event:{event.id}")
 
     assert {entry.action: entry.details.get("rule") for entry in entries} == {
-        "round.opened": rules.RULE_ID,
-        "round.closed": rules.RULE_ID,
+        "round.opened": Rule.RAM,
+        "round.closed": Rule.RAM,
     }
     assert db.scalars(select(Rating)).all() == []
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from eventsapp.accounts.models import Account
 from eventsapp.deliberation.models import Proposal, Rating, Round
-from eventsapp.deliberation.rules import RULE_ID, ProposalStatus, RoundStatus, from_plain
+from eventsapp.deliberation.rules import ProposalStatus, RoundStatus, Rule, from_plain
 from eventsapp.events.models import Event
 from eventsapp.events.rules import TeamRole
 from eventsapp.registration.rules import Category, Status
@@ -118,7 +118,7 @@ def test_the_verdicts_of_the_guide_come_out_of_a_real_round(app: Flask, db: Sess
         assert verdict in shown
         assert ("Borderline" in shown) == (name == "C")
     kept = db.scalars(select(Round)).one()
-    assert kept.rule_id == RULE_ID
+    assert kept.rule_id == Rule.RAM
     assert kept.outcomes[str(proposals["C"].id)]["outcome"]["di"] == "34/43"
 
 
@@ -439,3 +439,57 @@ def test_more_participants_ask_the_database_no_more(app: Flask, db: Session) -> 
         return len(asked)
 
     assert count() == count()
+
+
+def test_the_rule_that_is_chosen_at_the_opening_decides_and_is_named(
+    app: Flask, db: Session
+) -> None:
+    event, facilitator, experts = workshop(8)
+    proposal = factories.proposal(event)
+    leader = browser(app, facilitator)
+    offered = leader.get(organise(event)).text
+    leader.post(organise(event, "rounds/open"), data={"rule": Rule.SEVENTY_FIFTEEN})
+    for person, value in zip(experts, "11777777", strict=True):
+        rate(app, event, person, {proposal: value})
+    while_open = leader.get(organise(event, f"{proposal.number}/")).text
+    leader.post(organise(event, "rounds/close"))
+
+    page = leader.get(organise(event, f"{proposal.number}/")).text
+    read = browser(app, experts[0]).get(f"/events/{event.slug}/practices/").text
+
+    assert [rule for rule in Rule if f'value="{rule}"' not in offered] == []
+    assert "What the panel said" not in while_open
+    db.refresh(proposal)
+    assert proposal.status is ProposalStatus.NOT_AGREED
+    for shown in (page, read):
+        assert "75 % rated 7 to 9, 25 % rated 1 to 3" in shown
+        assert "Disagreement index" not in shown
+    assert "fewer than 15 percent from 1 to 3 (70/15 rule)." in read
+    assert "75 % rated 7 to 9, 25 % rated 1 to 3" in leader.get(organise(event)).text
+
+
+def test_a_rule_that_nobody_knows_opens_nothing(app: Flask, db: Session) -> None:
+    event, facilitator, _experts = workshop()
+    factories.proposal(event)
+
+    answer = browser(app, facilitator).post(
+        organise(event, "rounds/open"), data={"rule": "by-acclamation"}
+    )
+
+    assert (answer.status_code, db.scalars(select(Round)).all()) == (422, [])
+    assert "Choose one of the rules." in answer.text
+
+
+def test_figures_of_two_raters_are_kept_from_the_organiser_too(app: Flask, db: Session) -> None:
+    event, facilitator, experts = workshop(2)
+    proposal = factories.proposal(event)
+    leader = opened(app, event, facilitator)
+    for person in experts:
+        rate(app, event, person, {proposal: "8"}, **{f"comment-{proposal.id}": "As I said"})
+    leader.post(organise(event, "rounds/close"))
+
+    page = leader.get(organise(event, f"{proposal.number}/")).text
+
+    assert "What the panel said" in page
+    assert "Fewer than three experts rated this practice" in page
+    assert [it for it in ("As I said", "Median", "rated 8") if it in page] == []

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from eventsapp.core.i18n import gettext, ngettext, pgettext
 from eventsapp.deliberation.models import Proposal, Round
 from eventsapp.deliberation.queries import Result, progress_of
-from eventsapp.deliberation.rules import FEWEST_SHOWN, Tally, from_plain
+from eventsapp.deliberation.rules import FEWEST_SHOWN, Outcome, Rule, Tally, from_plain
 from eventsapp.deliberation.words import (
     EVIDENCE_LEVELS,
-    METHOD,
     VERDICTS,
+    agreement_in_figures,
     figure,
+    methods_in_words,
     rule_in_words,
     spread_in_words,
 )
@@ -24,8 +25,18 @@ def method(facts: Facts) -> list[Block]:
     if not facts.rounds:
         return []
     zone = facts.event.timezone
+    by_ram = [
+        gettext(
+            "Where the classic test of the same method comes to another result on"
+            " disagreement, the outcome is called borderline."
+        )
+    ]
     return (
-        paragraph(str(METHOD))
+        [
+            block
+            for text in methods_in_words(it.rule_id for it in facts.rounds)
+            for block in paragraph(text)
+        ]
         + bullets(
             [
                 gettext("Scale: 1 to 3 inappropriate, 4 to 6 uncertain, 7 to 9 appropriate."),
@@ -39,11 +50,8 @@ def method(facts: Facts) -> list[Block]:
                     "Figures of fewer than %(num)s ratings are not shown.",
                     FEWEST_SHOWN,
                 ),
-                gettext(
-                    "Where the classic test of the same method comes to another result on"
-                    " disagreement, the outcome is called borderline."
-                ),
             ]
+            + (by_ram if any(it.rule_id == Rule.RAM for it in facts.rounds) else [])
         )
         + table(
             gettext("Rating rounds"),
@@ -159,11 +167,7 @@ def _rated(result: Result) -> list[Block]:
         )
     words = [
         evidence,
-        gettext(
-            "Median %(median)s, disagreement index %(di)s",
-            median=figure(tally.outcome.median),
-            di=figure(tally.outcome.di),
-        ),
+        _agreement(tally, tally.outcome),
         ngettext(
             "%(num)s of %(panel)s expert rated it",
             "%(num)s of %(panel)s experts rated it",
@@ -184,13 +188,25 @@ def _rated(result: Result) -> list[Block]:
     ]
 
 
+def _agreement(tally: Tally, outcome: Outcome) -> str:
+    if not tally.tests_disagreement:
+        return agreement_in_figures(tally)
+    return str(
+        gettext(
+            "Median %(median)s, disagreement index %(di)s",
+            median=figure(outcome.median),
+            di=figure(outcome.di),
+        )
+    )
+
+
 def _verdict(tally: Tally) -> str:
-    if tally.outcome is None:
+    if tally.verdict is None:
         return str(gettext("Nobody rated it"))
-    verdict = str(VERDICTS[tally.outcome.verdict])
-    if tally.outcome.borderline:
+    verdict = str(VERDICTS[tally.verdict])
+    if tally.borderline:
         return str(gettext("%(verdict)s, borderline", verdict=verdict))
-    if tally.outcome.disagreement:
+    if tally.disagreement:
         return str(gettext("%(verdict)s: the panel disagrees", verdict=verdict))
     return verdict
 
