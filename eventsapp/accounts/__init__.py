@@ -6,13 +6,15 @@ an authenticator app on top. Every sign-in is a row: it ends when the row says s
 
 from flask import Flask
 
-from eventsapp.accounts import handlers, manage, routes, security, words
+from eventsapp.accounts import handlers, manage, queries, routes, security, words
 from eventsapp.core import outbox
+from eventsapp.notices.services import go_by_clock
 
 
 def init_app(app: Flask) -> None:
     """Attach the library, and put our own pages where it writes on GET or asks too little."""
     security.init_app(app)
+    go_by_clock(queries.zone_of)
     app.jinja_env.filters.update(
         role_label=words.role_label, account_action_label=words.action_label
     )

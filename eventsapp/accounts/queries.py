@@ -38,6 +38,12 @@ def account_by_id(account_id: int) -> Account | None:
     return db.session.get(Account, account_id)
 
 
+def zone_of(email: str) -> str | None:
+    """Return the zone of the clock of whoever has this address, if they have an account."""
+    account = account_by_email(email)
+    return account.own_zone if account else None
+
+
 def role_named(name: RoleName) -> Role | None:
     """Return a role, if anybody has ever been given it."""
     return db.session.scalar(select(Role).where(Role.name == name))

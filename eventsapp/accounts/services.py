@@ -22,7 +22,7 @@ from eventsapp.core.db import db
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
 from eventsapp.core.web import link
-from eventsapp.notices.services import post, trust_again
+from eventsapp.notices.services import clock_changed, post, trust_again
 
 #: How long a mailed link works.
 LINK_LIFE = timedelta(minutes=15)
@@ -176,7 +176,10 @@ def change_profile(
     account.country = country or None
     account.sector = sector or None
     account.locale = locale
-    account.timezone = timezone
+    if timezone != account.timezone:
+        account.timezone = timezone
+        db.session.flush()
+        clock_changed(account.email)
 
 
 def mail_sign_in_link(email: str, locale: str, next_page: str | None = None) -> None:

@@ -14,6 +14,11 @@ from eventsapp.notices.rules import DIGEST
 
 _table = Model.metadata.tables[Notice.__tablename__]
 _this = update(_table).where(_table.c.id == bindparam("notice"))
+_told_in_digest = (
+    update(_table)
+    .where(_table.c.digest_id == bindparam("notice"))
+    .values(sent_at=bindparam("now"), withheld=None)
+)
 _sent, _withheld = _this.values(sent_at=bindparam("now")), _this.values(withheld=bindparam("why"))
 log = structlog.get_logger()
 
@@ -34,6 +39,7 @@ def send(notice_id: int) -> None:
         if not withheld and not is_held and queries.must_wait(notice_id, thread):
             raise outbox.TooEarly
         letter, scope, name = _letter(notice, thread), notice.scope, notice.thread
+        is_digest = notice.kind == DIGEST
     if withheld:  # since it was posted
         db.session.execute(_withheld, {"notice": notice_id, "why": withheld})
         return
@@ -50,7 +56,10 @@ def send(notice_id: int) -> None:
         services.mark_address(letter.to, error.status, error.said)
         checkpoint()
         raise
-    db.session.execute(_sent, {"notice": notice_id, "now": clock.now()})
+    now = {"notice": notice_id, "now": clock.now()}
+    db.session.execute(_sent, now)
+    if is_digest:
+        db.session.execute(_told_in_digest, now)
     if name and (following := queries.next_in_line(name, notice_id)) is not None:
         outbox.hurry(queries.message_key(following))
 

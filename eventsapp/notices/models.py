@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsapp.core.db import Model
@@ -13,6 +13,7 @@ FOOT = "\n-- \n"
 
 
 _UNSENT = text("sent_at IS NULL")
+_IN_DIGEST = text("digest_id IS NOT NULL")
 
 
 class Notice(Model):
@@ -24,6 +25,12 @@ class Notice(Model):
         Index("ix_notice_scope_created_at", "scope", "created_at"),
         Index("ix_notice_unsent", "scope", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
         Index("ix_notice_unsent_to", "email", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
+        Index(
+            "ix_notice_digest_id",
+            "digest_id",
+            sqlite_where=_IN_DIGEST,
+            postgresql_where=_IN_DIGEST,
+        ),
     )
 
     #: Random and for ever: the Message-ID is made of it.
@@ -55,6 +62,8 @@ class Notice(Model):
     #: None: strictly necessary.
     group: Mapped[Group | None]
     withheld: Mapped[Withheld | None]
+    #: The mail of the day that it is in: what becomes of that becomes of it.
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id", ondelete="SET NULL"))
     #: When it came back for good, and what was said about it.
     bounced_at: Mapped[datetime | None]
     bounce: Mapped[str | None]

@@ -4,7 +4,7 @@ import hmac
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -170,7 +170,9 @@ def keys_of_held(scope: str) -> Select[str | None]:
 
 def waiting_for_digest(scope: str) -> list[str]:
     """Return the addresses for whose mail of the day something of a scope waits."""
-    waiting = and_(Notice.withheld == Withheld.DIGEST, Notice.sent_at.is_(None))
+    waiting = and_(
+        Notice.withheld == Withheld.DIGEST, Notice.sent_at.is_(None), Notice.digest_id.is_(None)
+    )
     return list(
         db.session.scalars(select(Notice.email).where(Notice.scope == scope, waiting).distinct())
     )
@@ -197,11 +199,23 @@ def withheld_for_digest(email: str) -> list[Notice]:
                 Notice.email == email,
                 Notice.withheld == Withheld.DIGEST,
                 Notice.sent_at.is_(None),
+                Notice.digest_id.is_(None),
                 ~is_held,
             )
             .order_by(Notice.id)
         )
     )
+
+
+def key_of_digest(email: str, day: date) -> str:
+    """Name the one mail of a day, as its reader's calendar has it."""
+    return f"digest:{email}:{day}"
+
+
+def in_digest(notice: Notice) -> list[Notice]:
+    """Return what a mail of the day holds."""
+    held = select(Notice).where(Notice.digest_id == notice.id)
+    return list(db.session.scalars(held)) if notice.kind == DIGEST else []
 
 
 def token_of(email: str, group: Group | None) -> str:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, literal, or_, select, update
@@ -24,11 +24,12 @@ from eventsapp.notices.models import (
 )
 from eventsapp.notices.rules import DIGEST, Choice, Group, Withheld
 
-#: When the mail of the day goes out, in UTC.
-DIGEST_AT = time(6)
+#: When the mail of the day goes out, by its reader's clock.
+DIGEST_AT = time(7)
 #: Filled by the features when the application is built.
 _groups: dict[str, Group] = {}
 _overtaken: dict[str, Callable[[str], bool]] = {}
+_zones: set[Callable[[str], str | None]] = set()
 #: What a notice that is sent again has from the first one.
 _COPIED = (
     "kind", "about", "concerns", "scope", "email", "locale", "subject", "text", "html", "reply_to",
@@ -44,6 +45,11 @@ def can_do_without(group: Group, *kinds: str) -> None:
 def can_be_overtaken(prefix: str, is_overtaken: Callable[[str], bool]) -> None:
     """Ask once more about notices whose keys begin so, before one is sent that had to wait."""
     _overtaken[prefix] = is_overtaken
+
+
+def go_by_clock(zone_of: Callable[[str], str | None]) -> None:
+    """Ask for the zone of whoever reads an address; None: nobody has said which that is."""
+    _zones.add(zone_of)
 
 
 def why_withheld(notice: Notice) -> Withheld | None:
@@ -199,7 +205,7 @@ def drop_all(ids: Select[int | None]) -> int:
     to_leave = or_(Notice.withheld.is_(None), Notice.withheld == Withheld.DIGEST)
     dropped = db.session.execute(
         update(Notice)
-        .where(Notice.id.in_(ids), Notice.sent_at.is_(None), to_leave)
+        .where(Notice.id.in_(ids), Notice.sent_at.is_(None), Notice.digest_id.is_(None), to_leave)
         .values(withheld=Withheld.DROPPED)
         .returning(Notice.id)
     )
@@ -223,7 +229,7 @@ def send_again(notice: Notice, times: int = 0) -> Notice:
     was sent again before, so that a second click does nothing.
     """
     if notice.sent_at is None:
-        notice.withheld = None
+        notice.withheld, notice.digest_id = None, None
         db.session.flush()
         _put(notice)  # one that was withheld from the start has no message yet
         outbox.again(select(literal(queries.message_key(notice.id))))
@@ -265,9 +271,11 @@ def stop(email: str, group: Group | None) -> None:
 
 
 def mark_bounced(notice: Notice, status: str, said: str) -> None:
-    """Note that a mail came back for good, and what that says of its address."""
-    notice.bounced_at = notice.bounced_at or clock.now()
-    notice.bounce = said if status in said else f"{status} {said}".strip()
+    """Note that a mail came back for good, what was in it, and what that says of its address."""
+    bounce = said if status in said else f"{status} {said}".strip()
+    for it in (notice, *queries.in_digest(notice)):
+        it.bounced_at = it.bounced_at or clock.now()
+        it.bounce = bounce
     mark_address(notice.email, status, said, sent_at=notice.sent_at)
 
 
@@ -301,7 +309,11 @@ def _add_once(row: BouncedAddress | TrustedAddress | NoticeChoice) -> None:
 
 
 def digest(email: str) -> Notice | None:
-    """Post what was withheld for one mail a day and is still wanted; None if nothing is."""
+    """Post what was withheld for one mail a day and is still wanted; None if nothing is.
+
+    Its reader may have moved to another zone since it was asked for: then it comes at the hour of
+    that one, and only one comes a day.
+    """
     waiting = []
     for it in queries.withheld_for_digest(email):
         it.withheld = why_withheld(it) or Withheld.DIGEST
@@ -309,18 +321,39 @@ def digest(email: str) -> Notice | None:
             waiting.append(it)
     if not waiting:
         return None
-    newest = waiting[-1]
-    notice = post(DIGEST, newest, key=f"digest:{newest.id}", notices=waiting)
+    day = clock.today(_zone_of(email))
+    key = queries.key_of_digest(email, day)
+    if clock.now() < _digest_at(email, day) or queries.said(key):
+        _put_digest(email)
+        return None
+    notice = post(DIGEST, waiting[-1], key=key, notices=waiting)
     for it in waiting:
-        it.withheld, it.sent_at = None, clock.now()
+        it.digest_id = notice.id
     return notice
 
 
+def clock_changed(email: str) -> None:
+    """Let the mail of the day that a reader waits for come by their new clock."""
+    if queries.withheld_for_digest(email):
+        _put_digest(email)
+
+
 def _put_digest(email: str) -> None:
-    now = clock.now()
-    due = datetime.combine(now.date(), DIGEST_AT, tzinfo=now.tzinfo)
-    due += timedelta(days=due <= now)
-    outbox.put("notices.digest_due", due_at=due, key=f"digest:{email}:{due.date()}", email=email)
+    """Ask for the next mail of the day; one that its reader has had already is not the next."""
+    day = clock.today(_zone_of(email))
+    while _digest_at(email, day) <= clock.now() or queries.said(queries.key_of_digest(email, day)):
+        day += timedelta(days=1)
+    due = _digest_at(email, day)
+    key = f"digest:{email}:{due:%Y-%m-%dT%H:%M}"
+    outbox.put("notices.digest_due", due_at=due, key=key, email=email)
+
+
+def _digest_at(email: str, day: date) -> datetime:
+    return clock.moment(datetime.combine(day, DIGEST_AT), _zone_of(email))
+
+
+def _zone_of(email: str) -> str:
+    return next(filter(None, (zone_of(email) for zone_of in _zones)), "UTC")
 
 
 def _foot(kind: str, locale: str, stop: str | None) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -13,13 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsapp.accounts.models import Account
+from eventsapp.accounts.services import change_profile
 from eventsapp.core import outbox
 from eventsapp.core.words import Words
 from eventsapp.events.models import Event
+from eventsapp.mailings.queries import Sight, figures
+from eventsapp.mailings.queries import mails as mails_in_view
+from eventsapp.mailings.rules import MailState
 from eventsapp.notices.models import Notice, NoticeChoice
 from eventsapp.notices.queries import choices_of, token_of
-from eventsapp.notices.rules import Choice, Group, Withheld
-from eventsapp.notices.services import choose, mark_address, post
+from eventsapp.notices.rules import DIGEST, Choice, Group, Withheld
+from eventsapp.notices.services import choose, mark_address, mark_bounced, post
 from eventsapp.reports.models import Version
 from tests import factories
 from tests.conftest import MailServer, sign_in
@@ -149,7 +153,7 @@ def html_of(mail: EmailMessage) -> str:
 
 def next_morning(db: Session, mails: MailServer) -> list[EmailMessage]:
     """Return what comes in the mail of the day."""
-    with time_machine.travel(EVENING.replace(day=2, hour=6, minute=1), tick=False):
+    with time_machine.travel(EVENING.replace(day=2, hour=7, minute=1), tick=False):
         db.commit()
         outbox.drain()
     return mails.to("ana@example.org")
@@ -201,6 +205,120 @@ def test_what_waits_for_the_mail_of_the_day_is_not_sent_once_it_is_not_wanted(
 
     assert next_morning(db, mails) == []
     assert set(db.scalars(select(Notice.withheld))) == {why}
+
+
+def mails_at(db: Session, mails: MailServer, moment: str) -> int:
+    """Let the worker work at a moment, in UTC; return how many mails Ana has had by then."""
+    with time_machine.travel(datetime.fromisoformat(moment + "Z"), tick=False):
+        outbox.drain()
+        db.commit()
+    return len(mails.to("ana@example.org"))
+
+
+def reported_at(db: Session, ana: Account, moment: str) -> None:
+    with time_machine.travel(datetime.fromisoformat(moment + "Z"), tick=False):
+        report(ana, "Water")
+        db.commit()
+
+
+def daily_reader_in(zone: str) -> Account:
+    choose("ana@example.org", Group.NEWS, Choice.DAILY)
+    return factories.account(email="ana@example.org", timezone=zone)
+
+
+def moves(db: Session, ana: Account, zone: str, moment: str) -> None:
+    with time_machine.travel(datetime.fromisoformat(moment + "Z"), tick=False):
+        change_profile(ana, name=ana.name, timezone=zone)
+        db.commit()
+
+
+@pytest.mark.parametrize(
+    ("zone", "mornings"),
+    [
+        # Clocks go forward in Berlin on 28 March 2027, and back on 31 October.
+        ("Europe/Berlin", ["2027-03-27T06:00", "2027-03-28T05:00", "2027-03-29T05:00"]),
+        ("Europe/Berlin", ["2027-10-30T05:00", "2027-10-31T06:00", "2027-11-01T06:00"]),
+        ("America/Mexico_City", ["2027-03-27T13:00", "2027-03-28T13:00", "2027-03-29T13:00"]),
+        ("UTC", ["2027-03-27T07:00", "2027-03-28T07:00", "2027-03-29T07:00"]),
+    ],
+)
+def test_the_mail_of_the_day_comes_at_seven_by_its_reader_s_clock_once_a_day(
+    db: Session, mails: MailServer, zone: str, mornings: list[str]
+) -> None:
+    ana = daily_reader_in(zone)
+    had = []
+
+    for morning in map(datetime.fromisoformat, mornings):
+        reported_at(db, ana, (morning - timedelta(hours=9)).isoformat())
+        moments = (morning - timedelta(minutes=1), morning, morning + timedelta(hours=14))
+        had += [mails_at(db, mails, it.isoformat()) for it in moments]
+
+    assert had == [0, 1, 1, 1, 2, 2, 2, 3, 3]
+
+
+def test_who_moves_west_after_the_mail_of_the_day_has_the_next_one_on_the_next_day(
+    db: Session, mails: MailServer
+) -> None:
+    ana = daily_reader_in("Europe/Berlin")
+    reported_at(db, ana, "2027-03-01T20:00")
+    assert mails_at(db, mails, "2027-03-02T06:00") == 1
+
+    moves(db, ana, "America/Los_Angeles", "2027-03-02T08:00")
+    reported_at(db, ana, "2027-03-02T10:00")
+
+    assert mails_at(db, mails, "2027-03-02T15:00") == 1
+    assert mails_at(db, mails, "2027-03-03T14:59") == 1
+    assert mails_at(db, mails, "2027-03-03T15:00") == 2
+
+
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [("Asia/Tokyo", "2027-03-01T22:00"), ("America/Los_Angeles", "2027-03-02T15:00")],
+)
+def test_what_waits_for_the_mail_of_the_day_comes_by_the_clock_that_its_reader_chooses_meanwhile(
+    db: Session, mails: MailServer, zone: str, due: str
+) -> None:
+    ana = daily_reader_in("Europe/Berlin")
+    reported_at(db, ana, "2027-03-01T08:00")
+
+    moves(db, ana, zone, "2027-03-01T09:00")
+    moment = datetime.fromisoformat(due)
+    times = [moment - timedelta(minutes=1), moment, moment + timedelta(hours=23)]
+
+    assert [mails_at(db, mails, it.isoformat()) for it in times] == [0, 1, 1]
+
+
+def test_what_was_in_a_mail_of_the_day_that_comes_back_came_back(
+    db: Session, mails: MailServer, daily: Account
+) -> None:
+    next_morning(db, mails)
+    other = report(factories.account(), "Air")
+    mail_of_the_day = db.scalars(select(Notice).where(Notice.kind == DIGEST)).one()
+
+    mark_bounced(mail_of_the_day, "5.1.1", "no such user")
+
+    came_back = db.scalars(select(Notice).where(Notice.email == daily.email))
+    assert [it.bounce for it in came_back] == ["5.1.1 no such user"] * 3
+    assert other.bounced_at is None
+
+
+def test_organisers_see_that_what_was_in_a_mail_of_the_day_failed_with_it(
+    db: Session, mails: MailServer
+) -> None:
+    ana = daily_reader_in("UTC")
+    event = factories.event()
+    with time_machine.travel(EVENING, tick=False):
+        post("reports_published", to=ana, event=event, scope=event.mail_scope,
+             version=Version(number=1))  # fmt: skip
+        db.commit()
+    mails.unknown.add("ana@example.org")
+
+    next_morning(db, mails)
+
+    [seen] = mails_in_view(Sight([event.mail_scope]))
+    assert (seen.state, seen.may_be_sent_again) == (MailState.FAILED, True)
+    assert "550" in seen.answer
+    assert figures(Sight([event.mail_scope])) == {MailState.SENT: 0, MailState.FAILED: 1}
 
 
 def test_a_person_chooses_on_a_page_of_their_own(client: FlaskClient, db: Session) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from eventsapp.accounts.models import Account
 from eventsapp.core import clock
@@ -17,7 +17,7 @@ from eventsapp.mailings.models import Mailing, MailingRecipient
 from eventsapp.mailings.policy import may_see_mailing
 from eventsapp.mailings.queries.audience import Person
 from eventsapp.mailings.queries.mails import MESSAGE, STATE
-from eventsapp.mailings.rules import Anchor, MailingState, Plan, Unit
+from eventsapp.mailings.rules import Anchor, MailingState, MailState, Plan, Unit
 from eventsapp.notices.models import Notice
 from eventsapp.notices.rules import Withheld
 
@@ -156,7 +156,7 @@ def notices_of(mailing: Mailing) -> Select[int | None]:
 
 def progress_of(mailings: Iterable[Mailing]) -> dict[int, Counter[str]]:
     """Count what became of the mails of each mailing, by state; "" are not written yet."""
-    is_daily = Notice.withheld == Withheld.DIGEST
+    is_daily = and_(Notice.withheld == Withheld.DIGEST, STATE.in_([MailState.WITHHELD.value]))
     rows = db.session.execute(
         select(MailingRecipient.mailing_id, Notice.id.is_(None), STATE, is_daily, func.count())
         .select_from(MailingRecipient)

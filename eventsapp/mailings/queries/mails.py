@@ -5,7 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
@@ -19,9 +32,18 @@ from eventsapp.notices.models import Hold, Notice
 from eventsapp.notices.queries import MESSAGE_KEY
 from eventsapp.notices.rules import Withheld
 
+_OF_DIGEST = aliased(Message)
+_FAILED_WITH_DIGEST = and_(
+    _OF_DIGEST.key == literal("notice:", String) + cast(Notice.digest_id, String),
+    _OF_DIGEST.failed_at.is_not(None),
+)
 STATE: ColumnElement[str] = case(
     (Notice.bounced_at.is_not(None), MailState.BOUNCED.value),
     (Notice.sent_at.is_not(None), MailState.SENT.value),
+    (
+        and_(Notice.digest_id.is_not(None), exists().where(_FAILED_WITH_DIGEST)),
+        MailState.FAILED.value,
+    ),
     (Notice.withheld.is_not(None), MailState.WITHHELD.value),
     (Message.failed_at.is_not(None), MailState.FAILED.value),
     (exists().where(Hold.scope == Notice.scope), MailState.HELD.value),
@@ -33,7 +55,11 @@ MESSAGE = and_(_UNSENT, Message.key == MESSAGE_KEY)
 _COLUMNS = (
     Notice.id, Notice.scope, Notice.email, Notice.subject, Notice.kind, Notice.created_at,
     Notice.sent_at, Notice.withheld, STATE, Message.due_at, Message.attempts,
-    func.coalesce(Notice.bounce, Message.error).label("error"),
+    func.coalesce(
+        Notice.bounce,
+        Message.error,
+        select(_OF_DIGEST.error).where(_FAILED_WITH_DIGEST).scalar_subquery(),
+    ).label("error"),
 )  # fmt: skip
 
 
