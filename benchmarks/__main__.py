@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks import board, command, explanations, feeds, notices, selection
-from benchmarks.client import Load, Request, get, load
+from benchmarks.client import Load, Request, free_port, get, load
 
 EVENTS = 1_000
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
@@ -242,13 +242,6 @@ def peak_memory(pid: int) -> float:
         match = re.search(r"VmHWM:\s+(\d+) kB", status)
         peaks.append(int(match[1]) / 1024 if match else 0.0)
     return max(peaks)
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody uses now."""
-    from eventsapp.server import free_port as find
-
-    return find()
 
 
 if __name__ == "__main__":

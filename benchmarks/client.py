@@ -99,3 +99,10 @@ def get(path: str, **headers: str) -> Request:
     lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *named]
     whole = ("\r\n".join(lines) + "\r\n\r\n").encode()
     return lambda _number: whole
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
+from benchmarks.client import free_port
+
 PEOPLE = int(os.environ.get("BENCH_NOTICES", "10000"))
 WORKERS = 2
 BAR = 120.0
@@ -39,8 +41,6 @@ def main() -> None:
 
 def measure(name: str, more: dict[str, str]) -> None:
     """Tell everybody; print how long it took, whether each mail came once, and the reference."""
-    from eventsapp.server import free_port
-
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         settings = {

@@ -1,6 +1,7 @@
 """The command ``eventsapp``. Imports stand inside the commands, so that each starts quickly."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -42,9 +43,13 @@ def run(host: str, port: int, workers: int, demo: bool | None) -> None:  # noqa:
     }
     development = os.environ["EVENTSAPP_ENV"] == "development"
     catching = development and "EVENTSAPP_MAIL_PORT" not in os.environ
+    sockets = {}
     if catching:
-        os.environ["EVENTSAPP_MAIL_PORT"] = str(server.free_port())
-        commands["mail catcher"] = ["catch-mail", f"--port={os.environ['EVENTSAPP_MAIL_PORT']}"]
+        # It listens from now on: a mail that is sent before the catcher is up waits for it.
+        listening = socket.create_server(("127.0.0.1", 0))
+        sockets["mail catcher"] = listening.fileno()
+        os.environ["EVENTSAPP_MAIL_PORT"] = str(listening.getsockname()[1])
+        commands["mail catcher"] = ["catch-mail", f"--socket={listening.fileno()}"]
     app = create_app()
     with app.app_context():
         migrations.upgrade()
@@ -63,7 +68,7 @@ def run(host: str, port: int, workers: int, demo: bool | None) -> None:  # noqa:
     if catching:
         click.echo(f"Emails are not sent: read them at {base}/mails/ or in {folder / 'mails'}")
     click.echo(f"Everything is kept in {folder}; stop with Ctrl+C.\n")
-    server.Watcher(commands).watch()
+    server.Watcher(commands, sockets).watch()
 
 
 @cli.command()
@@ -89,13 +94,18 @@ def work(threads: int) -> None:
 
 
 @cli.command("catch-mail")
-@click.option("--port", required=True, type=int, help="The port of loopback to take emails on.")
-def catch_mail(port: int) -> None:
+@click.option("--port", type=int, help="The port of loopback to take emails on.")
+@click.option("--socket", "number", type=int, help="Or the number of an open socket that listens.")
+def catch_mail(port: int | None, number: int | None) -> None:
     """Take emails and keep them in the data folder, for development."""
     from eventsapp import server
     from eventsapp.app import create_app
 
-    server.catch_mail(create_app().config["DATA_DIR"] / "mails", port)
+    if (port is None) == (number is None):
+        raise click.UsageError("Say where to listen: --port or --socket.")
+    where = ("127.0.0.1", port or 0)
+    listening = socket.create_server(where) if number is None else socket.socket(fileno=number)
+    server.catch_mail(create_app().config["DATA_DIR"] / "mails", listening)
 
 
 @cli.command()

@@ -1,5 +1,6 @@
 """The processes of one installation: web server, worker, mail catcher, and who watches them."""
 
+import asyncio
 import signal
 import socket
 import subprocess
@@ -11,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 import click
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -73,27 +74,20 @@ class Catcher:
         return "250 kept"
 
 
-def catch_mail(folder: Path, port: int) -> None:
-    """Take mails on loopback until told to stop."""
-    controller = Controller(Catcher(folder), hostname="127.0.0.1", port=port)
-    controller.start()
-    stopping = []
-    signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
-    try:
-        while not stopping:
-            time.sleep(0.2)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        controller.stop()
+def catch_mail(folder: Path, listening: socket.socket) -> None:
+    """Take mails at a socket that listens, until told to stop."""
 
+    async def take() -> None:
+        loop, stopping = asyncio.get_running_loop(), asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopping.set)
+        catcher = Catcher(folder)
+        await loop.create_server(
+            lambda: SMTP(catcher, enable_SMTPUTF8=True, loop=loop), sock=listening
+        )
+        await stopping.wait()
 
-def free_port() -> int:
-    """Return a port of loopback that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
+    asyncio.run(take())
 
 
 def is_free(host: str, port: int) -> bool:
@@ -110,9 +104,12 @@ def is_free(host: str, port: int) -> bool:
 class Watcher:
     """Start processes, start those again that end, and stop all of them together."""
 
-    def __init__(self, commands: dict[str, list[str]]) -> None:
-        """Take the arguments of ``eventsapp`` for each process, by its name."""
-        self._commands = commands
+    def __init__(self, commands: dict[str, list[str]], sockets: dict[str, int]) -> None:
+        """Take the arguments of ``eventsapp`` for each process, by its name.
+
+        Some are handed an open socket, by its number: it outlives whoever serves it.
+        """
+        self._commands, self._sockets = commands, sockets
         self._running: dict[str, tuple[subprocess.Popen[bytes], datetime]] = {}
         self._stopping = False
 
@@ -134,7 +131,8 @@ class Watcher:
 
     def _start(self, name: str) -> None:
         command = [sys.executable, "-m", "eventsapp.cli", *self._commands[name]]
-        process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 -- ourselves
+        handed = [self._sockets[name]] if name in self._sockets else []
+        process = subprocess.Popen(command, start_new_session=True, pass_fds=handed)  # noqa: S603 -- ourselves
         self._running[name] = (process, clock.now())
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:

@@ -1,8 +1,11 @@
 """The command ``eventsapp`` as newcomers and operators meet it."""
 
 import json
+import os
 import re
+import smtplib  # noqa: TID251 -- as any program that sends
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from eventsapp.cli import cli
 from eventsapp.core.db import db
 from eventsapp.demo import facts
 from eventsapp.demo.story import ACCOUNTS
-from tests.installation import Installation, at_rest, running
+from tests.installation import COMMAND, PATIENCE, Installation, at_rest, running, text_of
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.slow
@@ -123,6 +126,25 @@ def test_a_taken_port_is_said_in_one_sentence(house: Installation) -> None:
         f"Error: Something else is listening on 127.0.0.1:{port};"
         " choose another port with --port.\n"
     )
+
+
+def test_a_mail_that_is_sent_before_the_catcher_is_up_waits_for_it(house: Installation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        number, address = listening.fileno(), listening.getsockname()
+        catcher = subprocess.Popen(
+            [*COMMAND, "catch-mail", f"--socket={number}"],
+            env=os.environ | house.environment,
+            pass_fds=[number],
+        )
+        try:
+            with smtplib.SMTP(*address, timeout=PATIENCE) as line:
+                line.sendmail("eva@example.org", "ana@example.org", "To: ana@example.org\n\nHi")
+        finally:
+            catcher.terminate()
+            ended = catcher.wait(PATIENCE)
+
+    assert [text_of(mail).strip() for mail in house.mails_to("ana@example.org")] == ["Hi"]
+    assert ended == 0
 
 
 def test_a_wrong_setting_stops_the_start_with_one_sentence(house: Installation) -> None:
