@@ -12,9 +12,9 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
@@ -28,11 +28,21 @@ from eventsapp.audit.models import Entry
 from eventsapp.core import fragments, outbox
 from eventsapp.core.db import db as database
 from eventsapp.core.migrations import upgrade
-from eventsapp.server import free_port
+from tests import mailservers
 from tests.databases import SERVER, empty_database
 
 #: When tests in this process take place, whatever the day is: a date written in one stays to come.
 TODAY = datetime(2026, 12, 2, 12, tzinfo=UTC)
+#: Examples are drawn alike in each run, and none is late on a machine with much else to do;
+#: ``--hypothesis-profile=default`` draws others.
+hypothesis.settings.register_profile(
+    "alike",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("alike")
 #: The long ones begin first, so that all processes end at about the same time.
 FIRST = ("browser", "slow")
 
@@ -115,8 +125,7 @@ def worker() -> str:
 def mail_server() -> Iterator[tuple[MailServer, int]]:
     """Start one SMTP server on a free port of loopback."""
     keeper = MailServer()
-    controller = Controller(keeper, hostname="127.0.0.1", port=free_port())
-    controller.start()
+    controller = mailservers.start(keeper)
     yield keeper, controller.port
     controller.stop()
 

@@ -18,10 +18,11 @@ from flask import Flask
 
 from eventsapp.app import create_app
 from eventsapp.core.db import db
-from eventsapp.server import free_port
 from tests.databases import SERVER, drop_database, empty_database
+from tests.ports import own_port
 
-PATIENCE = 30.0
+#: Seconds until something is held to be broken: long, for a machine may have much else to do.
+PATIENCE = 240.0
 COMMAND = [sys.executable, "-m", "eventsapp.cli"]
 
 
@@ -57,7 +58,7 @@ class Installation:
             env=os.environ | self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
 
@@ -122,7 +123,7 @@ def at_rest(
     folder: Path, name: str, *, port: int = 0, host: str = "127.0.0.1"
 ) -> Iterator[Installation]:
     """Give a data folder its settings and, where tests use PostgreSQL, an empty database."""
-    port = port or free_port()
+    port = port or own_port()
     environment = {
         "EVENTSAPP_ENV": "development",
         "EVENTSAPP_DATA_DIR": str(folder),
@@ -156,18 +157,18 @@ def running(
             stderr=subprocess.STDOUT,
         )
         try:
-            answered = wait_for(lambda: process.poll() is not None or _answers(house.port), 60)
+            answered = wait_for(lambda: process.poll() is not None or _answers(house.port))
             assert answered, (folder / "run.log").read_text()
             assert process.poll() is None, (folder / "run.log").read_text()
             yield house
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(PATIENCE)
 
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -239,7 +239,7 @@ class Visitor:
         request = urllib.request.Request(url, body, headers or {})
         request.add_header("Accept-Language", self.language)
         try:
-            answer = self._opener.open(request, timeout=30)
+            answer = self._opener.open(request, timeout=240)
         except urllib.error.HTTPError as error:
             answer = error
         with answer:

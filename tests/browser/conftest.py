@@ -4,13 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from eventsapp.accounts.models import RoleName
 from eventsapp.accounts.services import make_account
 from eventsapp.core.db import db
 from tests.browser.screen import Screen
-from tests.installation import Installation, running
+from tests.installation import PATIENCE, Installation, running
 
 QUIETLY = [
     "--headless",
@@ -38,8 +38,11 @@ def chromium() -> Iterator[Browser]:
     """Start Chromium."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     assert found, "Chromium is missing: tools/browser-packages installs it."
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIETLY)
+        browser = playwright.chromium.launch(
+            executable_path=found, args=QUIETLY, timeout=1000 * PATIENCE
+        )
         yield browser
         browser.close()
 

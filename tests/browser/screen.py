@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Request
 
 from eventsapp.core.settings import ROOT
-from tests.installation import Installation
+from tests.installation import PATIENCE, Installation, wait_for
 
 AXE = ROOT / "build-artifacts" / "axe.min.js"
 SHOTS = ROOT / "build-artifacts" / "screenshots"
@@ -31,7 +31,7 @@ class Screen:
         size = settings.pop("viewport", DESK)
         options = {"base_url": house.base, "locale": "en-US", "viewport": size, **settings}
         self.context = browser.new_context(**options)
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(1000 * PATIENCE)
         self.page: Page = self.context.new_page()
         self.size = size
         #: What was wrong on the pages seen so far; it fails the test when the window is closed.
@@ -88,10 +88,10 @@ class Screen:
         return self
 
     def sees(self, *texts: str) -> None:
-        """Check that the page says something."""
-        words = " ".join(self.page.locator("body").inner_text().split())
-        missing = [text for text in texts if text.lower() not in words.lower()]
-        assert not missing, f"{self.page.url} does not say {missing}: {words}"
+        """Check that the page says something, at once or once what was asked for is there."""
+        assert wait_for(lambda: not self._missing(texts)), (
+            f"{self.page.url} does not say {self._missing(texts)}: {self._words()}"
+        )
 
     def look(self, name: str) -> None:
         """Look at the page on a desk and on a phone: nothing may be wrong."""
@@ -125,6 +125,13 @@ class Screen:
     def close(self) -> None:
         """Close the window."""
         self.context.close()
+
+    def _words(self) -> str:
+        return " ".join(self.page.locator("body").inner_text().split())
+
+    def _missing(self, texts: tuple[str, ...]) -> list[str]:
+        words = self._words().lower()
+        return [text for text in texts if text.lower() not in words]
 
     def _hear(self, message: ConsoleMessage) -> None:
         # Chromium says of each page with an error status that it has one.

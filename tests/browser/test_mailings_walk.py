@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import func, select
 
 from eventsapp.accounts.queries import account_by_email
 from eventsapp.core import clock
@@ -17,7 +18,7 @@ from eventsapp.notices.queries import message_key
 from eventsapp.registration.services import register
 from tests import factories
 from tests.browser.conftest import Open, make_person, sign_in
-from tests.installation import Installation
+from tests.installation import Installation, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +37,14 @@ def seminar(house: Installation) -> None:
         for name, locale in (("Ana", "es"), ("Ben", "en"), ("Cai", "fr")):
             register(event, email=f"{name.lower()}@mailed.example", name=name, locale=locale)
         factories.db.session.commit()
+        assert wait_for(lambda: _sent(event) == 3)
         _failed(event)
+
+
+def _sent(event: Event) -> int:
+    sent = select(func.count()).where(Notice.about == event.mail_scope, Notice.sent_at.is_not(None))
+    factories.db.session.rollback()
+    return factories.db.session.scalar(sent) or 0
 
 
 def _failed(event: Event) -> None:
@@ -79,11 +87,8 @@ def test_mails_are_seen_held_and_let_go(house: Installation, window: Open) -> No
         register(event, email="dee@mailed.example", name="Dee", locale="en")
         factories.db.session.commit()
     organiser.visit(f"{MANAGE}/mails/?state=held")
-    for _try in range(30):
-        if "dee@mailed.example" in organiser.page.content():
-            break
-        organiser.page.wait_for_timeout(500)
-        organiser.page.reload()
+    dee = organiser.page.get_by_text("dee@mailed.example")
+    assert wait_for(lambda: dee.count() or (organiser.page.reload() and dee.count()))
     organiser.sees("Emails are held: 1 email is not sent yet.", "dee@mailed.example")
     organiser.look("mails-held")
     organiser.visit(f"{MANAGE}/team").sees("Emails are held: 1 email is not sent yet.")

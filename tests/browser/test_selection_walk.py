@@ -36,7 +36,6 @@ def house(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Ins
         yield house
 
 
-@pytest.mark.timeout(600)
 def test_a_panel_of_four_hundred_is_chosen_and_two_who_refuse_are_replaced(
     house: Installation, window: Open
 ) -> None:
@@ -186,7 +185,7 @@ def both_accept(house: Installation, window: Open, names: list[str]) -> None:
         db.session.commit()
     assert len(emails) == 2
     mails = house.folder / "mails"
-    wait_for(lambda: len(list(mails.glob("*.eml"))) > APPLICANTS + 2, 120)
+    wait_for(lambda: len(list(mails.glob("*.eml"))) > APPLICANTS + 2)
     for email in emails:
         house.wait_for_mail(email, OWN)
         as_expert(window, email).press("Accept the place").sees("Accepted")
@@ -210,7 +209,7 @@ def everybody_can_check_it(organiser: Screen, visitor: Screen) -> None:
     """Verify the records, and publish how the experts were selected."""
     organiser.visit(f"{MANAGE}/selection/record").press("Verify now")
     told = organiser.page.get_by_text("all of them hold")
-    assert wait_for(lambda: organiser.visit(f"{MANAGE}/selection/record") and told.count(), 60)
+    assert wait_for(lambda: organiser.visit(f"{MANAGE}/selection/record") and told.count())
     organiser.look("record-400")
     organiser.visit(f"{MANAGE}/selection/rationale").press("Publish the rationale")
     visitor.visit(f"/events/{SLUG}/call/selection").sees("How the experts were selected")

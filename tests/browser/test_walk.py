@@ -130,12 +130,14 @@ def it_is_published(organiser: Screen) -> None:
 
 def the_call_is_opened(organiser: Screen) -> None:
     organiser.visit(f"{MANAGE}/call")
-    now = clock.now().astimezone(ZONE).replace(tzinfo=None)
+    opened, closing = (
+        (clock.now() + away).astimezone(ZONE) for away in (-timedelta(hours=1), timedelta(days=14))
+    )
     organiser.fill(
         profile__en="People who know how migrant workers are protected, **from practice**.",
         seats="2",
-        opens_at=_minute(now - timedelta(hours=1)),
-        closes_at=_minute(now + timedelta(days=14)),
+        opens_at=_minute(opened),
+        closes_at=_minute(closing.replace(hour=12)),
     )
     organiser.choose(targets__0__aim="sector:labor", targets__1__aim="sector:migrants")
     organiser.fill(targets__0__minimum="1", targets__1__minimum="1")
@@ -212,7 +214,7 @@ def the_organiser_chooses_and_notifies(organiser: Screen) -> None:
     chosen = {"Elena Ruiz": "selected", "Marcus Lee": "selected", "Sofía Duarte": "reserve"}
     for name, outcome in chosen.items():
         organiser.page.get_by_label(f"Outcome for {name}").select_option(outcome)
-    organiser.page.wait_for_load_state("networkidle")
+    organiser.sees("2 of 2 seats")
     organiser.look("selection")
     organiser.press("Save the outcomes").sees("Every application has an outcome")
     organiser.visit(f"{MANAGE}/selection/notify").look("selection-letters")
@@ -265,7 +267,7 @@ def practices_are_proposed_and_rated(organiser: Screen, experts: dict[str, Scree
         expert.visit(f"{PUBLIC}/practices/rate")
         expert.page.locator(f'main input[type="radio"][value="{value}"]').check()
         if expert is author:
-            expert.page.wait_for_timeout(900)
+            expert.page.get_by_text("Saved at").wait_for()
             expert.look("rate")
         expert.press("Save my ratings")
     organiser.visit(f"{MANAGE}/practices/").press("Close the round", sure=True)

@@ -19,7 +19,7 @@ from eventsapp.events.services import cancel
 from tests import factories
 from tests.calendars.story import Read, told
 from tests.calendars.test_readers import by_icalendar
-from tests.installation import running
+from tests.installation import PATIENCE, running
 
 pytestmark = pytest.mark.slow
 VDIRSYNCER = """
@@ -59,7 +59,7 @@ def run(*command: str) -> str:
         [str(Path(sys.executable).with_name(command[0])), *command[1:]],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -216,7 +216,7 @@ def test_of_a_huge_mail_only_the_beginning_is_fetched(
     ],
     ids=["nested", "parameters", "zone"],
 )
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(60, func_only=True)
 def test_what_cannot_be_read_is_nobodys(db: Session, octets: bytes) -> None:
     assert inbox.take(octets) is False
 

@@ -1,7 +1,7 @@
 """The line to the mail server: kept open, and opened anew where it is broken."""
 
-import time
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,8 +11,8 @@ from flask import Flask
 
 from eventsapp.core import mailer, outbox, smtp
 from eventsapp.core.mailer import Letter
-from eventsapp.server import free_port
-from tests.installation import wait_for
+from tests import mailservers
+from tests.installation import PATIENCE, wait_for
 
 
 class Counter:
@@ -23,6 +23,7 @@ class Counter:
         self.sessions: list[int] = []
         self.answer = self.answer_to_sender = "250 ok"
         self.hangs_up = False
+        self.has_hung_up = Event()
 
     async def handle_MAIL(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -35,8 +36,12 @@ class Counter:
         """Take a mail, or do not."""
         self.sessions.append(id(session))
         if self.hangs_up:
-            server.loop.call_later(0.05, server.transport.close)
+            server.loop.call_later(0.05, self._hang_up, server)
         return self.answer
+
+    def _hang_up(self, server: Any) -> None:
+        server.transport.close()
+        server.loop.call_soon(self.has_hung_up.set)
 
 
 @pytest.fixture
@@ -45,8 +50,7 @@ def counter(
 ) -> Iterator[tuple[Counter, list[Controller]]]:
     """Send by a server of its own."""
     server = Counter()
-    controller = Controller(server, hostname="127.0.0.1", port=free_port())
-    controller.start()
+    controller = mailservers.start(server)
     monkeypatch.setitem(app.config, "MAIL_PORT", controller.port)
     for name in ("mail", "smtp"):
         monkeypatch.setitem(app.extensions, name, app.extensions[name])
@@ -118,14 +122,12 @@ def test_a_mail_that_is_too_large_is_given_up(
 def test_a_wrong_password_does_not_condemn_a_mail(
     app: Flask, counter: tuple[Counter, list[Controller]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    port = free_port()
-    strict = Controller(
-        counter[0], hostname="127.0.0.1", port=port, auth_required=True, auth_require_tls=False,
+    strict = mailservers.start(
+        counter[0], auth_required=True, auth_require_tls=False,
         authenticator=lambda *_: AuthResult(success=False, handled=False),
     )  # fmt: skip
-    strict.start()
     with monkeypatch.context() as settings:
-        settings.setitem(app.config, "MAIL_PORT", port)
+        settings.setitem(app.config, "MAIL_PORT", strict.port)
         settings.setitem(app.config, "MAIL_USERNAME", "events")
         settings.setitem(app.config, "MAIL_PASSWORD", "wrong")
         smtp.init_app(app)
@@ -145,8 +147,7 @@ def test_a_server_that_was_started_again_is_found_again(
     before.stop()
     with pytest.raises(OSError, match="refused"):
         send()
-    running.append(Controller(server, hostname="127.0.0.1", port=before.port))
-    running[0].start()
+    running.append(mailservers.start(server, before.port))
 
     send()
 
@@ -159,7 +160,7 @@ def test_an_idle_line_is_closed(
     monkeypatch.setattr(smtp, "IDLE", 0.05)
     send()
 
-    assert wait_for(lambda: not smtp.line().is_open, 5)
+    assert wait_for(lambda: not smtp.line().is_open)
 
 
 def test_a_server_that_has_hung_up_is_called_again(
@@ -167,7 +168,7 @@ def test_a_server_that_has_hung_up_is_called_again(
 ) -> None:
     counter[0].hangs_up = True
     send()
-    time.sleep(0.2)
+    assert counter[0].has_hung_up.wait(PATIENCE)
 
     send()
 

@@ -37,6 +37,8 @@ def taken(path: Path) -> list[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    controller = Controller(Sink(Path(sys.argv[2])), hostname="127.0.0.1", port=int(sys.argv[1]))
+    controller = Controller(
+        Sink(Path(sys.argv[2])), hostname="127.0.0.1", port=int(sys.argv[1]), ready_timeout=120
+    )
     controller.start()
     signal.pause()

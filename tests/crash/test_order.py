@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from eventsapp.core.db import db
 from eventsapp.core.migrations import upgrade
 from eventsapp.registration import handlers
-from eventsapp.server import free_port
-from tests import factories
+from tests import factories, mailservers
 from tests.installation import COMMAND, at_rest, wait_for
 
 pytestmark = pytest.mark.slow
@@ -52,8 +50,7 @@ class SlowServer:
 def slow_server() -> Iterator[tuple[SlowServer, int]]:
     """Start the slow server."""
     server = SlowServer()
-    controller = Controller(server, hostname="127.0.0.1", port=free_port())
-    controller.start()
+    controller = mailservers.start(server)
     yield server, controller.port
     controller.stop()
 
@@ -72,7 +69,7 @@ def test_request_update_and_cancel_arrive_in_order(
             for _ in range(2)
         ]
         try:
-            wait_for(lambda: server.number >= PEOPLE * len(ORDER), 150)
+            wait_for(lambda: server.number >= PEOPLE * len(ORDER))
         finally:
             for process in workers:
                 process.terminate()

@@ -5,7 +5,6 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -18,8 +17,7 @@ from eventsapp.core.outbox import Message
 from eventsapp.notices import queries, services
 from eventsapp.notices.models import BouncedAddress, Notice
 from eventsapp.notices.rules import Choice, Group, Withheld
-from eventsapp.server import free_port
-from tests import factories
+from tests import factories, mailservers
 from tests.conftest import MailServer, deliver
 from tests.notices import reports
 
@@ -322,8 +320,7 @@ class Refusing(MailServer):
 def refusing(app: Flask, db: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Refusing]:
     """Send by a server of its own."""
     server = Refusing()
-    controller = Controller(server, hostname="127.0.0.1", port=free_port())
-    controller.start()
+    controller = mailservers.start(server)
     monkeypatch.setitem(app.config, "MAIL_PORT", controller.port)
     for name in ("mail", "smtp"):
         monkeypatch.setitem(app.extensions, name, app.extensions[name])

@@ -21,6 +21,7 @@ from eventsapp.notices import services as notices
 from eventsapp.reports.models import Version
 from tests import factories
 from tests.conftest import MailServer, database_url
+from tests.installation import PATIENCE
 
 pytestmark = pytest.mark.slow
 WRITERS, EACH = 2, 30
@@ -73,7 +74,7 @@ def test_mails_written_while_sending_is_held_and_let_go_all_leave_once(
     work = [write] * WRITERS + [hold_and_let_go] * 2 + [send] * 2
     with ThreadPoolExecutor(len(work)) as threads:
         for done in [threads.submit(_inside, site, it, n) for n, it in enumerate(work)]:
-            done.result(timeout=60)
+            done.result(timeout=PATIENCE)
     notices.let_go(scope)
     db.session.commit()
     outbox.drain()

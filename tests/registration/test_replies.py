@@ -27,7 +27,7 @@ from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import SETTLING, Status
 from tests import factories
 from tests.conftest import MailServer, deliver, sign_in
-from tests.installation import COMMAND, at_rest
+from tests.installation import COMMAND, PATIENCE, at_rest
 
 OURS = "mx.events.example.org"
 #: What calendars write, each in its own way: {uid}, {organizer}, {stamp} and {sequence}.
@@ -412,7 +412,7 @@ def test_the_command_reads_a_mail_from_a_mail_server(tmp_path: Path, worker: str
 
         done = subprocess.run(
             [*COMMAND, "take-reply"], env=os.environ | house.environment, capture_output=True,
-            text=True, input="From: a@example.org\n\nHello", timeout=60, check=False,
+            text=True, input="From: a@example.org\n\nHello", timeout=PATIENCE, check=False,
         )  # fmt: skip
 
     assert (done.returncode, done.stdout) == (0, "The email is not for us.\n")
