@@ -151,9 +151,9 @@ def hurry(key: str) -> None:
 
 
 def withdraw(keys: Collection[str]) -> set[str]:
-    """Never handle messages that are waiting or asleep; return the keys of those that were.
+    """Never handle messages; return the keys of those that nobody will.
 
-    One that a worker has in hand is left to it.
+    One that a worker has in hand is left to it, and one that failed to whoever tries it again.
     """
     if not keys:
         return set()
@@ -162,9 +162,12 @@ def withdraw(keys: Collection[str]) -> set[str]:
         update(Message)
         .where(
             Message.key.in_(keys),
-            Message.done_at.is_(None),
             Message.failed_at.is_(None),
-            or_(Message.leased_until.is_(None), Message.leased_until < now),
+            or_(
+                Message.leased_until.is_(None),
+                Message.leased_until < now,
+                Message.done_at.is_not(None),
+            ),
         )
         .values(done_at=now)
         .returning(Message.key)

@@ -272,7 +272,7 @@ def in_thread(thread: str | None) -> list[InThread]:
 
 
 _LAST_CALENDAR = (
-    select(Notice.calendar)
+    select(Notice.calendar, Notice.calendar_method)
     .where(
         Notice.thread == bindparam("thread"),
         Notice.calendar.is_not(None),
@@ -283,9 +283,10 @@ _LAST_CALENDAR = (
 )
 
 
-def last_calendar(thread: str) -> bytes | None:
-    """Return what calendar programs were last told in a thread, if they were told anything."""
-    return db.session.scalar(_LAST_CALENDAR, {"thread": thread})
+def last_calendar(thread: str) -> tuple[bytes, str] | None:
+    """Return what calendar programs were last told in a thread, and its METHOD."""
+    row = db.session.execute(_LAST_CALENDAR, {"thread": thread}).first()
+    return (row.calendar, row.calendar_method) if row else None
 
 
 _UNSENT = (

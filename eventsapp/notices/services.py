@@ -212,13 +212,17 @@ def drop_all(ids: Select[int | None]) -> int:
     return len(dropped.all())
 
 
-def overtake(thread: str, kind: str) -> list[Notice]:
-    """Never send what of a kind waits to be sent in a thread; return it."""
-    waiting = {queries.message_key(it.id): it for it in queries.unsent(thread, kind)}
-    overtaken = [waiting[key] for key in outbox.withdraw(waiting)]
-    for notice in overtaken:
-        notice.withheld = Withheld.OVERTAKEN
-    return overtaken
+def overtake(thread: str, kind: str) -> bool:
+    """Never send what of a kind waits to be sent in a thread; say whether anything did."""
+    waiting = {queries.message_key(it.id): it.id for it in queries.unsent(thread, kind)}
+    ours = [waiting[key] for key in outbox.withdraw(waiting)]
+    overtaken = db.session.execute(
+        update(Notice)
+        .where(Notice.id.in_(ours), Notice.sent_at.is_(None))
+        .values(withheld=Withheld.OVERTAKEN)
+        .returning(Notice.id)
+    )
+    return bool(overtaken.all())
 
 
 def send_again(notice: Notice, times: int = 0) -> Notice:

@@ -14,7 +14,7 @@ from eventsapp.core.itip import Answer, read_reply
 from eventsapp.core.web import link
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
-from eventsapp.notices.services import overtake, post
+from eventsapp.notices.services import post
 from eventsapp.registration import mails, services
 from eventsapp.registration.models import Registration
 from eventsapp.registration.queries import (
@@ -25,9 +25,8 @@ from eventsapp.registration.queries import (
     to_be_told,
     untold,
 )
-from eventsapp.registration.rules import Change, Status, news_in
+from eventsapp.registration.rules import Status, news_in
 
-CHANGED = "registration_event_changed"
 log = structlog.get_logger()
 
 
@@ -96,14 +95,16 @@ def tell_event_changed(registration_id: int) -> None:
         return
     if registration.event.status is EventStatus.CANCELLED:
         return
+    if not untold(registration):
+        return
+    services.take_changes_back(registration)
     if changes := untold(registration):
-        changes |= _overtake_changes(registration)
         news = news_in(changes, registration.event.status)
         at = clock.now().isoformat()
         _post_with_entry(
-            CHANGED,
+            services.CHANGED,
             registration,
-            key=f"registration:{registration.id}:{CHANGED}:{at}:{' '.join(sorted(changes))}",
+            key=f"registration:{registration.id}:{services.CHANGED}:{at}",
             news=news,
             what_changed=mails.WHAT_CHANGED[news],
         )
@@ -114,7 +115,6 @@ def tell_event_cancelled(registration_id: int) -> None:
     registration = _held(registration_id)
     if registration is None or registration.status is Status.CANCELLED:
         return
-    _overtake_changes(registration)
     key = f"registration:{registration.id}:event_cancelled"
     _post_with_entry("registration_event_cancelled", registration, key=key)
 
@@ -150,15 +150,6 @@ def _tell(kind: str, status: Status, registration_id: int, at: str) -> None:
         return
     key = f"registration:{registration.id}:{kind}:{at}"
     _post_with_entry(kind, registration, key=key)
-
-
-def _overtake_changes(registration: Registration) -> frozenset[Change]:
-    """Take back the mails about changes that have not left; return what they would have told.
-
-    They were held, or the mail server was away; the mail that is written now says how things stand.
-    """
-    keys = [it.key or "" for it in overtake(registration.thread, CHANGED)]
-    return frozenset(Change(it) for key in keys for it in key.rpartition(":")[2].split())
 
 
 def _held(registration_id: int) -> Registration | None:

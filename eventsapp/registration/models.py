@@ -46,6 +46,8 @@ class Registration(PrivatelyLinked):
     told_sequence: Mapped[int] = mapped_column(default=0)
     #: When, where and by which link it takes place, as the person was last told; see ``queries``.
     told: Mapped[dict[str, Any] | None]
+    #: The same, as the mail before that one said it: what they know if the last one never left.
+    told_before: Mapped[dict[str, Any] | None]
     #: Who invites, in the person's calendar: the same for ever, or updates are dropped.
     organizer: Mapped[str | None]
     #: The SEQUENCE and the DTSTAMP of what the person's calendar was last told; both only rise.

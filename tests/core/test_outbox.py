@@ -189,12 +189,16 @@ def test_what_is_withdrawn_is_not_handled_but_what_a_worker_has_in_hand_is_left_
     handlers["test.kept"] = [lambda: None]
     for key, due_at in (("waits", None), ("sleeps", outbox.ASLEEP), ("in hand", None)):
         outbox.put("test.kept", key=key, due_at=due_at)
+    outbox.put("test.kept", key="done")
     db.commit()
+    done = db.scalars(select(Message).where(Message.key == "done")).one()
+    done.done_at, done.leased_until = clock.now(), clock.now() + timedelta(seconds=30)
     in_hand = db.scalars(select(Message).where(Message.key == "in hand")).one()
     in_hand.leased_until = clock.now() + timedelta(seconds=30)
     db.commit()
 
-    assert outbox.withdraw(["waits", "sleeps", "in hand", "unknown"]) == {"waits", "sleeps"}
+    asked = ["waits", "sleeps", "done", "in hand", "unknown"]
+    assert outbox.withdraw(asked) == {"waits", "sleeps", "done"}
 
     with time_machine.travel(clock.now() + timedelta(seconds=31)):
         assert outbox.drain() == 1

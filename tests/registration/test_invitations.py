@@ -11,13 +11,14 @@ import vobject
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from eventsapp.core import clock
+from eventsapp.core import clock, outbox
 from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.core.words import Words
 from eventsapp.events import services as events
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Modality
 from eventsapp.notices import services as notices
+from eventsapp.notices.models import Notice
 from eventsapp.registration import services
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import SETTLING, Category
@@ -397,6 +398,81 @@ def test_of_a_cancelled_event_no_change_is_told_any_more(db: Session, mails: Mai
 
     assert mails.subjects() == [("ana@example.org", "Event cancelled: Water")]
     assert told(mails) == [("CANCEL", "CANCELLED", 2, NINE)]
+
+
+def let_go(db: Session, event: Event) -> None:
+    notices.let_go(event.mail_scope)
+    db.commit()
+    deliver()
+
+
+LATER = {name: at + timedelta(hours=1) for name, at in HOURS.items()}
+NO_DAY = {"date": FuzzyDate.in_year(2028), "starts_at": None, "ends_at": None}
+
+
+@pytest.mark.parametrize("change", [{"city": "Bonn"}, LATER, NO_DAY], ids=["place", "hour", "day"])
+def test_what_is_changed_back_while_mails_are_held_is_not_told(
+    db: Session, mails: MailServer, change: dict[str, Any]
+) -> None:
+    event = water()
+    place = ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    notices.hold(event.mail_scope, "Ada")
+    events.change_event(event, **change)
+    settle(db)
+    events.change_event(event, city="Berlin", date=FuzzyDate.days(DAY), **HOURS)
+    settle(db)
+    let_go(db, event)
+
+    assert mails.mails == []
+    services.cancel(place)
+    settle(db)
+    assert [(it[0], it[3]) for it in told(mails)] == [("CANCEL", NINE)]
+
+
+def test_a_change_that_was_written_before_mails_were_held_is_taken_back_too(
+    db: Session, mails: MailServer
+) -> None:
+    event = water()
+    ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    events.change_event(event, city="Bonn")
+    db.commit()
+    deliver()
+    with time_machine.travel(clock.now() + SETTLING):
+        outbox.work(2)  # the mail is written
+        assert db.query(Notice).filter_by(kind=services.CHANGED, sent_at=None).count() == 1
+        notices.hold(event.mail_scope, "Ada")
+        db.commit()
+        deliver()  # and finds that it is held
+    events.change_event(event, city="Berlin")
+    settle(db)
+    let_go(db, event)
+
+    assert mails.mails == []
+
+
+def test_who_cancels_while_mails_are_held_hears_of_no_change(
+    db: Session, mails: MailServer
+) -> None:
+    event = water()
+    place = ana(event)
+    settle(db)
+    mails.mails.clear()
+
+    notices.hold(event.mail_scope, "Ada")
+    events.change_event(event, **LATER)
+    settle(db)
+    services.cancel(place)
+    settle(db)
+    let_go(db, event)
+
+    assert mails.subjects() == [("ana@example.org", "Cancelled: Water")]
+    assert [(it[0], it[3]) for it in told(mails)] == [("CANCEL", NINE)]
 
 
 def test_what_is_changed_back_in_time_is_not_told(db: Session, mails: MailServer) -> None:

@@ -1,6 +1,11 @@
 """Changing registrations: each verb lives in the file of its subject."""
 
-from eventsapp.registration.services.invitations import begin_telling, tell
+from eventsapp.registration.services.invitations import (
+    CHANGED,
+    begin_telling,
+    take_changes_back,
+    tell,
+)
 from eventsapp.registration.services.replies import Outcome, take_reply
 from eventsapp.registration.services.seats import (
     NoSeatLeft,
@@ -21,6 +26,7 @@ from eventsapp.registration.services.seats import (
 )
 
 __all__ = [
+    "CHANGED",
     "NoSeatLeft",
     "NotRegistered",
     "NotYourChoice",
@@ -38,6 +44,7 @@ __all__ = [
     "register",
     "remove",
     "seats_changed",
+    "take_changes_back",
     "take_reply",
     "tell",
 ]

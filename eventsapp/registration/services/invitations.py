@@ -14,9 +14,13 @@ from eventsapp.events.entries import event_entry, participant_entry, times_of
 from eventsapp.events.models import Event
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.notices.queries import last_calendar
+from eventsapp.notices.services import overtake
 from eventsapp.registration import queries, rules
 from eventsapp.registration.models import Registration
 from eventsapp.registration.rules import Change, Status
+
+#: The mail that tells of changes.
+CHANGED = "registration_event_changed"
 
 
 def begin_telling(event: Event) -> None:
@@ -35,12 +39,26 @@ def tell(registration: Registration) -> CalendarPart | None:
     """Note that the person is told now how things stand; return what their calendar is told.
 
     The caller holds the row, for SEQUENCE only rises: with what changes for everybody, and with
-    what changes for this person alone.
+    what changes for this person alone. Mails about changes that have not left are taken back, for
+    this one says how things stand.
     """
+    take_changes_back(registration)
     calendar = _calendar(registration)
     registration.told_sequence = registration.event.sequence
+    registration.told_before = registration.told
     registration.told = queries.facts(registration.event, registration.status)
     return calendar
+
+
+def take_changes_back(registration: Registration) -> None:
+    """Do not send the mails about changes that have not left; the person knows what they knew.
+
+    They were held, or the mail server was away. The caller holds the row.
+    """
+    if overtake(registration.thread, CHANGED):
+        registration.told = registration.told_before or registration.told
+        said = last_calendar(registration.thread)
+        registration.in_calendar = said is not None and said[1] == Method.REQUEST
 
 
 def _calendar(registration: Registration) -> CalendarPart | None:
@@ -62,7 +80,7 @@ def _times_in_calendar(registration: Registration) -> tuple[date, date] | None:
     if event.date_precision is Precision.DAY and told and told[Change.TIME] == now[Change.TIME]:
         return times_of(event)  # thousands are told of one end: theirs need not be read
     said = last_calendar(registration.thread)
-    return times(said) if said is not None else None
+    return times(said[0]) if said is not None else None
 
 
 def _say(registration: Registration, method: Method, entry: Entry) -> CalendarPart:
