@@ -42,7 +42,8 @@ class Registration(PrivatelyLinked):
     #: When the person asked: the order of the waiting list.
     asked_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    #: The ``sequence`` of the event that the person was last told of.
+    #: The ``sequence`` of the event when the place was asked for: while ``told`` is None, as it is
+    #: until the first mail and for places older than it, a higher one is what they must hear of.
     told_sequence: Mapped[int] = mapped_column(default=0)
     #: When, where and by which link it takes place, as the person was last told; see ``queries``.
     told: Mapped[dict[str, Any] | None]

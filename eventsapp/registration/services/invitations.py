@@ -44,7 +44,6 @@ def tell(registration: Registration) -> CalendarPart | None:
     """
     take_changes_back(registration)
     calendar = _calendar(registration)
-    registration.told_sequence = registration.event.sequence
     registration.told_before = registration.told
     registration.told = queries.facts(registration.event, registration.status)
     return calendar
