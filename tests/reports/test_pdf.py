@@ -88,6 +88,12 @@ class Reader:
         boxes = self._run("pdftotext", "-bbox", str(self.path), "-")
         return max(float(edge) for edge in re.findall(r'<word [^>]*xMax="([\d.]+)"', boxes))
 
+    def right_edges(self, word: str) -> set[int]:
+        """Give how far right each place reaches where the last report has a word, in points."""
+        boxes = self._run("pdftotext", "-bbox", str(self.path), "-")
+        found = re.findall(rf'<word [^>]*xMax="([\d.]+)"[^>]*>{word}<', boxes)
+        return {round(float(edge)) for edge in found}
+
 
 def paragraph(text: str) -> pdf.Paragraph:
     return {"kind": "paragraph", "text": text}
@@ -221,6 +227,20 @@ def test_a_table_says_its_head_on_every_page(read: Reader) -> None:
         True,
         True,
     )
+
+
+def test_tables_are_as_wide_as_the_page_however_short_their_cells(read: Reader) -> None:
+    columns = [["labor"], ["United States"], ["Guatemala-Honduras"], ["A very long sector name"]]
+    read.words(
+        document(
+            *(
+                {"kind": "table", "caption": "", "head": ["Name", "People"], "rows": [[it, "12"]]}
+                for [it] in columns
+            )
+        )
+    )
+
+    assert len(read.right_edges("People")) == 1
 
 
 def test_a_ragged_table_is_filled(read: Reader) -> None:
