@@ -212,6 +212,11 @@ def statements() -> Iterator[list[str]]:
         remove(Engine, "before_cursor_execute", note)
 
 
+def unbroken(page: str) -> str:
+    """Return a page without the places where an address may break."""
+    return page.replace("<wbr>", "")
+
+
 def sign_in(client: FlaskClient, account: Account) -> None:
     """Sign a person in, as the pages do, without asking for a password."""
     from eventsapp.accounts.services import begin_sign_in

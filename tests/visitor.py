@@ -217,7 +217,7 @@ class Visitor:
         raise LookupError(f"no field {label!r} on {self.url}")
 
     def _read(self) -> _Reader:
-        return _Reader(self.html)
+        return _Reader(self.html.replace("<wbr>", ""))
 
     def _form(self, names: Iterable[str], button: str) -> tuple[FormOnPage, Button]:
         forms = self._read().forms

@@ -1,4 +1,4 @@
-"""Small words that every route uses: found, link, safe_next, static_url."""
+"""Small words that every route uses: found, link, safe_next, static_url, email_address."""
 
 import hashlib
 import re
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, request
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -78,9 +79,16 @@ def _marked(root: str, folder: str, filename: str) -> str:
     return f"{root}/{quote(filename)}?v={mark}" if mark else f"{root}/{quote(filename)}"
 
 
+def email_address(email: str | None) -> Markup:
+    """Show an email address that breaks before its at sign and dots, if it must."""
+    parts = re.split(r"(?=[@.])", email or "")
+    return Markup('<span class="address">{}</span>').format(Markup("<wbr>").join(parts))
+
+
 def init_app(app: Flask) -> None:
-    """Attach ``static_url`` and the proxies we stand behind, if any."""
+    """Attach the words that templates use, and the proxies we stand behind, if any."""
     app.jinja_env.globals.update(static_url=static_url, link=link)
+    app.jinja_env.filters["email_address"] = email_address
     app.wsgi_app = _as_text(app.wsgi_app)  # type: ignore[method-assign]
     if hops := int(app.config["PROXY_HOPS"]):
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

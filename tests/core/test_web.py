@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from eventsapp.core.web import link, safe_next
+from eventsapp.core.web import email_address, link, safe_next
 from tests import factories
 
 
@@ -112,3 +112,15 @@ def test_a_form_that_was_open_for_too_long_is_not_called_a_strange_request(
     assert page.status_code == 400
     assert "<h1>This form is no longer valid</h1>" in page.text
     assert "a link from an email" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("ana.maria@un.example", "ana<wbr>.maria<wbr>@un<wbr>.example"),
+        ("<b>@example.org", "&lt;b&gt;<wbr>@example<wbr>.org"),
+        (None, ""),
+    ],
+)
+def test_an_address_breaks_where_a_reader_expects_it(address: str | None, shown: str) -> None:
+    assert email_address(address) == f'<span class="address">{shown}</span>'
