@@ -4,6 +4,7 @@ import socketserver
 import ssl
 from collections.abc import Iterator
 from datetime import timedelta
+from email.message import EmailMessage
 from ipaddress import IPv4Address
 from pathlib import Path
 from threading import Thread
@@ -192,6 +193,76 @@ def test_what_nobody_takes_is_flagged_for_a_person(
     inbox.look()
 
     assert (mailbox.seen, mailbox.flagged) == ({1, 2, 3}, {2})
+
+
+def with_calendars(*calendars: str) -> bytes:
+    """Return a mail that brings these to calendar programs."""
+    mail = EmailMessage()
+    mail.set_content("See the calendars.")
+    for calendar in calendars:
+        mail.add_attachment(calendar, subtype="calendar")
+    return mail.as_bytes()
+
+
+@pytest.fixture
+def read(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[Incoming]:
+    """Keep the mails that are offered."""
+    offered: list[Incoming] = []
+    monkeypatch.setitem(app.extensions, "inbox", [lambda incoming: bool(offered.append(incoming))])
+    return offered
+
+
+def test_of_many_calendars_in_a_mail_the_first_five_are_read(
+    db: Session, mailbox: type[Mailbox], read: list[Incoming]
+) -> None:
+    mailbox.mails[1] = with_calendars(*"abcdefg")
+
+    inbox.look()
+
+    [mail] = read
+    assert b"".join(mail.calendars()).split() == [b"a", b"b", b"c", b"d", b"e"]
+
+
+def test_a_calendar_of_more_than_100_kb_is_not_read(
+    db: Session, mailbox: type[Mailbox], read: list[Incoming]
+) -> None:
+    longest = "\n".join(["x" * 63] * 1562)
+    mailbox.mails[1] = with_calendars(longest + "\n" + "y" * 32, longest + "\n" + "y" * 31)
+
+    inbox.look()
+
+    [mail] = read
+    assert [len(it) for it in mail.calendars()] == [100_000]
+
+
+@pytest.mark.parametrize("nothing", [b"", b"* SEARCH\r\n"], ids=["no answer", "an empty one"])
+def test_a_server_may_leave_out_its_answer_where_nothing_is_unread(
+    db: Session, mailbox: type[Mailbox], monkeypatch: pytest.MonkeyPatch, nothing: bytes
+) -> None:
+    monkeypatch.setattr(mailbox, "on_search", lambda box, *_criteria: box.wfile.write(nothing))
+
+    assert inbox.look() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "sender"),
+    [
+        ("From: Ana <Ana@Example.org>", "ana@example.org"),
+        ("From: Ana", ""),
+        ("From: Friends:;", ""),
+        ("From:", ""),
+        ("X-From: ana@example.org", ""),
+        ("From: ana@example.org, eve@example.org", ""),
+    ],
+)
+def test_a_mail_that_names_no_one_address_as_its_sender_s_comes_from_nobody(
+    db: Session, mailbox: type[Mailbox], read: list[Incoming], field: str, sender: str
+) -> None:
+    mailbox.mails[1] = f"{field}\r\n\r\nHello\r\n".encode()
+
+    inbox.look()
+
+    assert [mail.sender for mail in read] == [sender]
 
 
 def test_of_a_huge_mail_only_the_beginning_is_fetched(
