@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "application.reserve_ended", handlers.tell_end_of_reserve)
     outbox.subscribe(app, "call.event_begins", handlers.complete_when_begun)
     outbox.subscribe(app, "event.changed", handlers.wait_for_event)
+    outbox.announce(app, "call.planned")
     outbox.subscribe(app, "call.extended", handlers.tell_extension)
     outbox.subscribe(app, "call.reopened", handlers.tell_reopening)
     outbox.subscribe(app, "call.amended", handlers.tell_amendment)

@@ -24,5 +24,5 @@ def init_app(app: Flask) -> None:
     outbox.subscribe(app, "mailing.due", handlers.begin)
     outbox.subscribe(app, "mailing.tell", handlers.tell)
     outbox.subscribe(app, "event.changed", handlers.event_moved)
-    outbox.subscribe(app, "call.extended", handlers.deadline_moved)
-    outbox.subscribe(app, "call.reopened", handlers.deadline_moved)
+    for name in ("call.planned", "call.extended", "call.reopened"):
+        outbox.subscribe(app, name, handlers.deadline_moved)

@@ -16,7 +16,9 @@ from eventsapp.events.models import Event
 from eventsapp.events.rules import Status, TeamRole
 from eventsapp.events.services.changes import note_change
 from eventsapp.events.services.lifecycle import cancel
-from eventsapp.experts.rules import ApplicationStatus, CallStatus
+from eventsapp.experts.rules import ApplicationStatus, CallStatus, CriterionPlan
+from eventsapp.experts.services import calls
+from eventsapp.experts.services.calls import CallPlan
 from eventsapp.experts.services.deadlines import extend
 from eventsapp.mailings.models import Mailing
 from eventsapp.mailings.queries.audience import gathering
@@ -73,6 +75,20 @@ def write(event: Event, organiser: Account, plan: Plan | None = None, **given: A
 def confirm(mailing: Mailing, organiser: Account) -> None:
     people = gathering(mailing.event, mailing.audience)
     services.confirm(mailing, organiser, people.seal(mailing.version))
+
+
+def call_until(closes_at: datetime) -> CallPlan:
+    return CallPlan(
+        profile=Words.of(en="People who know the field"),
+        seats=3,
+        opens_at=NOON,
+        closes_at=closes_at,
+        timezone="UTC",
+        sectors=["labor"],
+        cv_required=False,
+        criteria=[CriterionPlan(name=Words.of(en="Expertise"), weight=100)],
+        targets=[],
+    )
 
 
 def work(db: Session, at: datetime) -> None:
@@ -445,6 +461,28 @@ def test_a_reminder_moves_with_the_deadline_of_the_call(
 
     assert before is not None
     assert mailing.due_at == before + timedelta(days=10)
+
+
+@pytest.mark.parametrize("days", [-4, 4], ids=["earlier", "later"])
+def test_a_reminder_moves_with_the_deadline_of_a_call_that_is_still_a_draft(
+    db: Session, mails: MailServer, event: Event, organiser: Account, days: int
+) -> None:
+    with time_machine.travel(NOON, tick=False):
+        call = calls.save(event, call_until(NOON + timedelta(days=10)))
+        mailing = write(
+            event,
+            organiser,
+            Plan(anchor=Anchor.CALL, number=2),
+            audience=Audience(stages=("draft",)),
+        )
+        confirm(mailing, organiser)
+        before = mailing.due_at
+        calls.save(event, call_until(NOON + timedelta(days=10 + days)))
+    work(db, NOON)
+
+    assert before is not None
+    assert (call.status, mailing.state) == (CallStatus.DRAFT, MailingState.SCHEDULED)
+    assert mailing.due_at == before + timedelta(days=days)
 
 
 def test_outcomes_are_for_those_who_decide_and_only_once_they_are_sent(

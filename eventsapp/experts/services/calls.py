@@ -110,12 +110,15 @@ def save(event: Event, plan: CallPlan) -> Call:
         db.session.add(call)
     elif lock(call).status is not CallStatus.DRAFT:
         raise CallFrozen
+    has_moved = call.closes_at != plan.closes_at
     call.profile = plan.profile
     call.opens_at, call.closes_at, call.timezone = plan.opens_at, plan.closes_at, plan.timezone
     call.sectors, call.topics, call.cv_required = plan.sectors, plan.topics, plan.cv_required
     call.is_blind, call.nominations_only = plan.is_blind, plan.nominations_only
     call.gap_limit, call.answer_days = plan.gap_limit, plan.answer_days
     write_terms(call, plan.terms)
+    if has_moved:
+        outbox.put("call.planned", call_id=call.id)
     return call
 
 
