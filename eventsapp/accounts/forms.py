@@ -7,11 +7,11 @@ from flask_security import forms as library
 from flask_security.change_email import ChangeEmailForm as LibraryChangeEmailForm
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.webauthn import WebAuthnRegisterForm
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, StopValidation
 
 from eventsapp.accounts.queries import plain_address
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, options
 from eventsapp.core.i18n import LazyString, _, gettext
 from eventsapp.core.names import SECTORS, country_choices
 from eventsapp.core.words import LOCALES
@@ -98,20 +98,18 @@ class ProfileForm(Form):
     )
     country = SelectField(_("Country"), [Optional()], render_kw={"autocomplete": "country"})
     sector = SelectField(_("Sector"), [Optional()])
-    locale = SelectField(
-        _("Language of pages and emails"), choices=list(LOCALES.items()), default="en"
-    )
+    locale = SelectField(_("Language of pages and emails"), choices=options(LOCALES), default="en")
     timezone = ZoneField(_("Your time zone"), default="UTC")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer countries and sectors by the reader's names for them."""
         super().__init__(*args, **kwargs)
-        nothing = ("", gettext("I would rather not say"))
-        self.country.choices = [nothing, *country_choices()]
-        known = dict(SECTORS)
+        nothing = {"": gettext("I would rather not say")}
+        self.country.choices = options(nothing | country_choices())
+        known: dict[str, str | LazyString] = dict(SECTORS)
         if self.sector.data:
             known.setdefault(self.sector.data, self.sector.data)
-        self.sector.choices = [nothing, *known.items()]
+        self.sector.choices = options(nothing | known)
 
 
 class RegisterForm(library.RegisterFormV2):
@@ -153,6 +151,18 @@ class ChangeEmailForm(LibraryChangeEmailForm):
     """Say the new address."""
 
     email = _email(library.unique_user_email)
+
+
+class CodesForm(library.TwoFactorSetupForm):
+    """Whether codes are asked for; each choice is a button of its own."""
+
+    setup = RadioField(choices=["disable", "authenticator"], validate_choice=False)
+
+
+class RescueForm(library.TwoFactorRescueForm):
+    """Ask for help without the app."""
+
+    help_setup = RadioField(choices=["help"])
 
 
 class CodeForm(library.TwoFactorVerifyCodeForm):

@@ -3,7 +3,7 @@
 from wtforms import BooleanField, SelectField
 
 from eventsapp.calendars.words import ALARMS
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, options
 from eventsapp.core.i18n import _
 
 
@@ -33,5 +33,5 @@ class PersonalForm(Form):
             "For whole-day events it rings at nine in the morning the day before. Some calendars,"
             " including Google’s, ignore it."
         ),
-        choices=[(alarm.value, label) for alarm, label in ALARMS.items()],
+        choices=options(ALARMS),
     )

@@ -1,6 +1,7 @@
 """The base of every form: CSRF, messages in the reader's language, fields of the house."""
 
 import unicodedata
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +20,7 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.fields import DateTimeLocalField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -141,6 +143,11 @@ def _words_form(*, area: bool, longest: int) -> type[PlainForm]:
     }
     meta = type("Meta", (CleanMeta,), {"csrf": False})
     return type("WordsForm", (PlainForm,), {**fields, "Meta": meta})
+
+
+def options(names: Mapping[Any, str | LazyString], group: str | None = None) -> list[SelectChoice]:
+    """Offer each value by its name; a select shows a group under its own heading."""
+    return [SelectChoice(value, name, optgroup=group) for value, name in names.items()]
 
 
 class CheckboxesField(SelectMultipleField):

@@ -98,9 +98,9 @@ def region_name(value: str | None) -> str:
     return str(REGIONS.get(value or "", value or ""))
 
 
-def country_choices() -> list[tuple[str, str]]:
-    """Return (code, name) of all countries, sorted as the reader's language sorts plain letters."""
-    return sorted(_territories(locale()).items(), key=lambda pair: unaccented(pair[1]))
+def country_choices() -> dict[str, str]:
+    """Return the names of all countries by code, in the order of their plain letters."""
+    return _sorted(_territories(locale()))
 
 
 def language_name(code: str | None) -> str:
@@ -113,14 +113,18 @@ def is_language(code: str) -> bool:
     return code in Locale.parse("en").languages
 
 
-def language_choices() -> list[tuple[str, str]]:
-    """Return (code, name) of the languages that meetings are held in."""
-    return sorted(((c, language_name(c)) for c in _LANGUAGES), key=lambda pair: unaccented(pair[1]))
+def language_choices() -> dict[str, str]:
+    """Return the names of the languages that meetings are held in by code, sorted by name."""
+    return _sorted({code: language_name(code) for code in _LANGUAGES})
 
 
-def month_choices() -> list[tuple[int, str]]:
-    """Return (number, name) of the months, as they stand alone."""
-    return list(Locale.parse(locale()).months["stand-alone"]["wide"].items())
+def month_choices() -> dict[int, str]:
+    """Return the names of the months by number, as they stand alone."""
+    return dict(Locale.parse(locale()).months["stand-alone"]["wide"])
+
+
+def _sorted(names: dict[str, str]) -> dict[str, str]:
+    return dict(sorted(names.items(), key=lambda pair: unaccented(pair[1])))
 
 
 @lru_cache

@@ -6,7 +6,7 @@ from typing import cast
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, options
 from eventsapp.core.i18n import _
 from eventsapp.core.words import LOCALES
 from eventsapp.deliberation.models import Proposal, Rating
@@ -53,7 +53,7 @@ class PracticeForm(Form):
     evidence_level = RadioField(
         _("Level of evidence"),
         [InputRequired(_("Choose how well it is proven."))],
-        choices=[(level.value, EVIDENCE_HINTS[level]) for level in EvidenceLevel],
+        choices=options({level: EVIDENCE_HINTS[level] for level in EvidenceLevel}),
         description=_("It is shown next to the panel’s rating. An idea is welcome too."),
     )
     conditions = TextAreaField(
@@ -61,7 +61,7 @@ class PracticeForm(Form):
         [Length(max=TEXT, message=_TOO_LONG)],
         description=_("What must be in place for it to work elsewhere, and what can go wrong."),
     )
-    language = SelectField(_("Language you write in"), choices=list(LOCALES.items()))
+    language = SelectField(_("Language you write in"), choices=options(LOCALES))
 
     @property
     def practice(self) -> Practice:
@@ -107,7 +107,7 @@ class RoundForm(Form):
     rule = RadioField(
         _("By which rule should agreement be counted?"),
         [Optional(), AnyOf(list(Rule), message=_("Choose one of the rules."))],
-        choices=[(rule.value, hint) for rule, hint in RULE_HINTS.items()],
+        choices=options(RULE_HINTS),
         default=Rule.RAM.value,
         validate_choice=False,
     )
@@ -146,10 +146,9 @@ def rate_form(proposals: Iterable[Proposal], given: Mapping[int, Rating]) -> Rat
         f"value-{key}": RadioField(
             _("Your rating"),
             [Optional()],
-            choices=[
-                *((str(n), str(n)) for n in range(LOWEST, HIGHEST + 1)),
-                (NO_OPINION, _("No opinion")),
-            ],
+            choices=options(
+                {str(n): str(n) for n in range(LOWEST, HIGHEST + 1)} | {NO_OPINION: _("No opinion")}
+            ),
         )
         for key in keys
     } | {

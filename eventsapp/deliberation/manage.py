@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from eventsapp.core.forms import options
 from eventsapp.core.i18n import _, gettext, locale
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
@@ -57,10 +58,10 @@ def enter(slug: str) -> ResponseReturnValue:
         if place.account is not None
     }
     form = EntryForm(data={"language": locale()})
-    form.author.choices = [
-        ("", gettext("Nobody in particular: the discussion")),
-        *((key, str(account)) for key, account in people.items()),
-    ]
+    form.author.choices = options(
+        {"": gettext("Nobody in particular: the discussion")}
+        | {key: str(account) for key, account in people.items()}
+    )
     if form.submitted():
         made = services.propose(event, people.get(form.author.data), form.practice)
         flash(_("The proposal is entered."), "success")

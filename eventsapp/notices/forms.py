@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, options
 from eventsapp.core.i18n import _
 from eventsapp.notices.rules import Choice, Group
 from eventsapp.notices.words import CHOICES, CONTENTS, GROUPS
@@ -16,7 +16,7 @@ class ChoiceForm(Form):
 
     choice = RadioField(
         _("How do you want them?"),
-        choices=[(choice.value, label) for choice, label in CHOICES.items()],
+        choices=options(CHOICES),
         validators=[InputRequired(_("Choose one."))],
     )
 
@@ -27,20 +27,20 @@ class ChoicesForm(Form):
     reminders = RadioField(
         GROUPS[Group.REMINDERS],
         description=CONTENTS[Group.REMINDERS],
-        choices=[(choice.value, label) for choice, label in CHOICES.items()],
+        choices=options(CHOICES),
         validators=[InputRequired(_("Choose one."))],
     )
     news = RadioField(
         GROUPS[Group.NEWS],
         description=CONTENTS[Group.NEWS],
-        choices=[(choice.value, label) for choice, label in CHOICES.items()],
+        choices=options(CHOICES),
         validators=[InputRequired(_("Choose one."))],
     )
 
     mailings = RadioField(
         GROUPS[Group.MAILINGS],
         description=CONTENTS[Group.MAILINGS],
-        choices=[(choice.value, label) for choice, label in CHOICES.items()],
+        choices=options(CHOICES),
         validators=[InputRequired(_("Choose one."))],
     )
 

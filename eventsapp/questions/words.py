@@ -103,16 +103,16 @@ def gap_text(question: Question, gap: Gap) -> str:
             return str(gettext("Choose among the answers that are offered."))
 
 
-def choices_of(question: Question, main: str) -> list[tuple[str, str]]:
-    """Return (value, name) of what can be chosen as an answer; nothing if it is typed freely."""
+def choices_of(question: Question, main: str) -> dict[str, str]:
+    """Return the names, by value, of the answers to choose from; none if it is typed freely."""
     match question.kind:
         case Kind.YES_NO:
-            return [(value, str(name)) for value, name in YES_NO.items()]
+            return {value: str(name) for value, name in YES_NO.items()}
         case Kind.COUNTRY:
             return country_choices()
         case Kind.LANGUAGES:
             return language_choices()
-    return [(choice.key, say(choice.label, main)) for choice in question.choices]
+    return {choice.key: say(choice.label, main) for choice in question.choices}
 
 
 def answer_text(question: Question, value: Any, main: str) -> str:
@@ -121,7 +121,7 @@ def answer_text(question: Question, value: Any, main: str) -> str:
         return ""
     if named := _SAID.get(question.kind):
         return named(value)
-    names = dict(choices_of(question, main))
+    names = choices_of(question, main)
     chosen = value if isinstance(value, list) else [value]
     return ", ".join(names.get(key, str(key)) for key in chosen)
 
@@ -133,6 +133,6 @@ def condition_text(question: Question, source: Question, main: str) -> str:
         gettext(
             "Only if the answer to “%(question)s” is “%(answer)s”.",
             question=say(source.label, main),
-            answer=dict(choices_of(source, main)).get(answer, answer),
+            answer=choices_of(source, main).get(answer, answer),
         )
     )

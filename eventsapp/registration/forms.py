@@ -4,11 +4,10 @@ import re
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields import EmailField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from eventsapp.accounts.models import Account
-from eventsapp.core.forms import Form, an_address
+from eventsapp.core.forms import Form, an_address, options
 from eventsapp.core.i18n import _, gettext, locale
 from eventsapp.core.names import SECTORS, country_choices, sector_name
 from eventsapp.core.zones import zone_choices, zones
@@ -79,11 +78,11 @@ class RegisterForm(Form):
             "sector": account.sector,
         } if account else {}  # fmt: skip
         super().__init__(data={"category": Category.PARTICIPANT} | known)
-        nothing = ("", gettext("Not given"))
-        self.country.choices = [nothing, *country_choices()]
+        nothing = {"": gettext("Not given")}
+        self.country.choices = options(nothing | country_choices())
         sectors = event.sectors or list(SECTORS)
-        self.sector.choices = [nothing, *((sector, sector_name(sector)) for sector in sectors)]
-        self.category.choices = [(kind, CATEGORIES[kind]) for kind in self.categories()]
+        self.sector.choices = options(nothing | {it: sector_name(it) for it in sectors})
+        self.category.choices = options({it: CATEGORIES[it] for it in self.categories()})
 
     @staticmethod
     def categories() -> tuple[Category, ...]:
@@ -155,7 +154,7 @@ class ZoneForm(Form):
     def __init__(self, registration: Registration) -> None:
         """Offer every zone, and none."""
         super().__init__(data={"timezone": registration.timezone or ""})
-        self.timezone.choices = [SelectChoice("", gettext("Not given")), *zone_choices()]
+        self.timezone.choices = [*options({"": gettext("Not given")}), *zone_choices()]
 
 
 class AttendanceForm(Form):

@@ -4,7 +4,7 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, options
 from eventsapp.core.i18n import _
 from eventsapp.core.words import LOCALES
 
@@ -16,7 +16,7 @@ class ReportForm(Form):
 
     language = SelectField(
         _("Language of the report"),
-        choices=list(LOCALES.items()),
+        choices=options(LOCALES),
         description=_("All headings and figures are in this language."),
     )
     symbol = StringField(

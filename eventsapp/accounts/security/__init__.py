@@ -28,6 +28,8 @@ def init_app(app: Flask) -> None:
         change_password_form=forms.ChangePasswordForm,
         verify_form=forms.VerifyForm,
         change_email_form=forms.ChangeEmailForm,
+        two_factor_setup_form=forms.CodesForm,
+        two_factor_rescue_form=forms.RescueForm,
         two_factor_verify_code_form=forms.CodeForm,
         mf_recovery_form=forms.RecoveryForm,
         wan_register_form=forms.PasskeyForm,

@@ -15,7 +15,7 @@ from wtforms.validators import (
 )
 
 from eventsapp.core import clock
-from eventsapp.core.forms import Form, WordsField, an_address
+from eventsapp.core.forms import Form, WordsField, an_address, options
 from eventsapp.core.i18n import _, gettext
 from eventsapp.core.moments import day
 from eventsapp.events import rules
@@ -31,7 +31,7 @@ class PersonForm(PlainForm):  # type: ignore[misc]
 
     role = SelectField(
         _("Role"),
-        choices=[(role.value, name) for role, name in ITEM_ROLES.items()],
+        choices=options(ITEM_ROLES),
         default=ItemRole.SPEAKER.value,
     )
     name = StringField(_("Name"), [Optional(), Length(max=200)])
@@ -44,7 +44,7 @@ class ItemForm(Form):
 
     kind = SelectField(
         _("Kind"),
-        choices=[(kind.value, name) for kind, name in ITEM_KINDS.items()],
+        choices=options(ITEM_KINDS),
         default=ItemKind.PRESENTATION.value,
     )
     number = StringField(
@@ -70,8 +70,8 @@ class ItemForm(Form):
         """Offer the days and the rooms of the event."""
         super().__init__(*args, **kwargs)
         self.event = event
-        self.day.choices = [(each.isoformat(), day(each)) for each in days_of(event)]
-        self.room.choices = [(0, "–"), *((room.id, room.name) for room in event.rooms)]
+        self.day.choices = options({it.isoformat(): day(it) for it in days_of(event)})
+        self.room.choices = options({0: "–"} | {it.id: it.name for it in event.rooms})
 
     def validate_ends(self, field: TimeField) -> None:
         """Let the item end after it starts, on a day of the event."""

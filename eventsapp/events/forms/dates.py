@@ -9,7 +9,7 @@ from wtforms.fields import DateField, TimeField
 from wtforms.validators import Length, NumberRange, Optional
 
 from eventsapp.core import clock
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, options
 from eventsapp.core.fuzzydate import FuzzyDate, Part, Precision
 from eventsapp.core.i18n import _, gettext
 from eventsapp.core.names import month_choices
@@ -26,7 +26,7 @@ class FuzzyDateForm(Form):
 
     precision = RadioField(
         _("How exactly is the date known?"),
-        choices=[(precision.value, name) for precision, name in PRECISIONS.items()],
+        choices=options(PRECISIONS),
         default=Precision.DAY.value,
     )
     first_day = DateField(_("First day"), [Optional()])
@@ -35,7 +35,7 @@ class FuzzyDateForm(Form):
     )
     part = SelectField(
         _("Part of the month"),
-        choices=[(part.value, name) for part, name in PARTS.items()],
+        choices=options(PARTS),
         default=Part.EARLY.value,
     )
     month = SelectField(_("Month"), coerce=int, default=0)
@@ -51,7 +51,7 @@ class FuzzyDateForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Name the months in the reader's language."""
         super().__init__(*args, **kwargs)
-        self.month.choices = [(0, "–"), *month_choices()]
+        self.month.choices = options({0: "–"} | month_choices())
 
     @property
     def wanted(self) -> Precision:

@@ -23,7 +23,7 @@ from wtforms.validators import (
 )
 
 from eventsapp.core import clock
-from eventsapp.core.forms import CheckboxesField, WallClockField, WordsField, an_address
+from eventsapp.core.forms import CheckboxesField, WallClockField, WordsField, an_address, options
 from eventsapp.core.fuzzydate import Precision
 from eventsapp.core.i18n import _, gettext, say
 from eventsapp.core.names import SECTORS, country_choices, language_choices, language_name
@@ -49,7 +49,7 @@ class EventForm(DatesForm):
 
     kind = SelectField(
         _("Kind"),
-        choices=[(kind.value, name) for kind, name in KINDS.items()],
+        choices=options(KINDS),
         default=Kind.WORKSHOP.value,
     )
     is_best_practices = BooleanField(
@@ -83,7 +83,7 @@ class EventForm(DatesForm):
 
     modality = RadioField(
         _("How do people take part?"),
-        choices=[(modality.value, name) for modality, name in MODALITIES.items()],
+        choices=options(MODALITIES),
         default=Modality.IN_PERSON.value,
     )
     venue = StringField(_("Venue"), [Optional(), Length(max=200)])
@@ -128,7 +128,7 @@ class EventForm(DatesForm):
         [Optional(), Length(max=200)],
         description=_("For example national, regional or hemispheric."),
     )
-    sectors = CheckboxesField(_("Sectors"), choices=list(SECTORS.items()))
+    sectors = CheckboxesField(_("Sectors"), choices=options(SECTORS))
     other_sectors = StringField(
         _("Other sectors"), [Optional(), Length(max=500)], description=_("Separated by commas.")
     )
@@ -163,17 +163,13 @@ class EventForm(DatesForm):
         """Offer the events that this one may be a companion of."""
         super().__init__(*args, **kwargs)
         self.event = event
-        self.country.choices = [("", "–"), *country_choices()]
-        self.main_language.choices = [(code, language_name(code)) for code in LOCALES]
-        self.languages.choices = language_choices()
+        self.country.choices = options({"": "–"} | country_choices())
+        self.main_language.choices = options({it: language_name(it) for it in LOCALES})
+        self.languages.choices = options(language_choices())
         self.companions = {other.id: other for other in companions if other is not event}
-        self.companion.choices = [
-            (0, "–"),
-            *(
-                (key, say(other.title, other.main_language))
-                for key, other in self.companions.items()
-            ),
-        ]
+        self.companion.choices = options(
+            {0: "–"} | {key: say(it.title, it.main_language) for key, it in self.companions.items()}
+        )
 
     def contradictions(self) -> Iterator[tuple[Field, str]]:
         """Leave everybody their seat, close registration in time, call only workshops so."""

@@ -7,7 +7,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields import EmailField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from eventsapp.core.forms import Form, an_address
+from eventsapp.core.forms import Form, an_address, options
 from eventsapp.core.i18n import _, gettext, say
 from eventsapp.events.rules import TeamRole
 from eventsapp.events.words import PARTY_ROLES, TASKS, TEAM_ROLES
@@ -27,10 +27,7 @@ class OrganizationForm(Form):
     def __init__(self, *args: Any, organizations: Sequence[Organization], **kwargs: Any) -> None:
         """Offer these bodies."""
         super().__init__(*args, **kwargs)
-        self.organization.choices = [
-            (0, "–"),
-            *((body.id, _name(body)) for body in organizations),
-        ]
+        self.organization.choices = options({0: "–"} | {it.id: _name(it) for it in organizations})
 
     def validate_organization(self, field: SelectField) -> None:
         """Ask for one way or the other of saying which body it is."""
@@ -41,16 +38,14 @@ class OrganizationForm(Form):
 class PartyForm(OrganizationForm):
     """An organisation and its role."""
 
-    role = SelectField(
-        _("Role"), choices=[(role.value, name) for role, name in PARTY_ROLES.items()]
-    )
+    role = SelectField(_("Role"), choices=options(PARTY_ROLES))
     note = StringField(_("Note"), [Optional(), Length(max=300)])
 
 
 class TaskForm(OrganizationForm):
     """An organisation and its task."""
 
-    task = SelectField(_("Task"), choices=[(task.value, name) for task, name in TASKS.items()])
+    task = SelectField(_("Task"), choices=options(TASKS))
 
 
 class TeamForm(Form):
@@ -66,7 +61,7 @@ class TeamForm(Form):
     )
     role = SelectField(
         _("Role"),
-        choices=[(role.value, name) for role, name in TEAM_ROLES.items()],
+        choices=options(TEAM_ROLES),
         default=TeamRole.REVIEWER.value,
     )
 

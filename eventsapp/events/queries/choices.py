@@ -41,7 +41,7 @@ def choices() -> Choices:
         countries=_by_name((it, country_name(it)) for it in _countries()),
         languages=_by_name((it, language_name(it)) for it in _listed(Event.languages)),
         years=[(str(year), str(year)) for year in years_of_public_events()],
-        months=[(str(number), name) for number, name in month_choices()],
+        months=[(str(number), name) for number, name in month_choices().items()],
     )
 
 

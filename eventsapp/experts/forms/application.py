@@ -11,18 +11,16 @@ from wtforms import (
     FormField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventsapp.accounts.models import Account
 from eventsapp.core import clock
-from eventsapp.core.forms import Form, readable_file
+from eventsapp.core.forms import CheckboxesField, Form, options, readable_file
 from eventsapp.core.i18n import _, gettext
 from eventsapp.core.names import country_choices, language_choices, sector_name
 from eventsapp.experts.models import Application, Call
@@ -76,20 +74,16 @@ class ApplicationForm(Form):
     )
     first_time = RadioField(
         _("Would this be your first meeting of this kind?"),
-        choices=[*YES_NO.items(), ("", _("Not given"))],
+        choices=options(YES_NO | {"": _("Not given")}),
         validate_choice=False,
         description=_("Only used in totals, so that newcomers have a chance too."),
     )
-    topics = SelectMultipleField(
+    topics = CheckboxesField(
         _("Your fields of expertise"),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         description=_("Tick all that you could speak about at the meeting."),
     )
-    languages = SelectMultipleField(
+    languages = CheckboxesField(
         FIELDS["languages"],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     statement = TextAreaField(
         FIELDS["statement"],
@@ -174,11 +168,11 @@ def application_form(
     kind = type("OwnApplicationForm", (ApplicationForm,), {"own": part})
     known = _saved(application) if application else _known(account, call)
     form: ApplicationForm = kind(data=known)
-    form.country.choices = [("", _("Choose a country")), *country_choices()]
-    form.sector.choices = [(sector, sector_name(sector)) for sector in call.sectors]
-    form.gender.choices = [("", _("Not given")), *GENDERS.items()]
-    form.languages.choices = language_choices()
-    form.topics.choices = [(topic, topic) for topic in call.topics]
+    form.country.choices = options({"": _("Choose a country")} | country_choices())
+    form.sector.choices = options({it: sector_name(it) for it in call.sectors})
+    form.gender.choices = options({"": _("Not given")} | GENDERS)
+    form.languages.choices = options(language_choices())
+    form.topics.choices = options({it: it for it in call.topics})
     for name in NEEDED:
         form[name].required = True
     form.cv.required = call.cv_required

@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, NumberRange, Optional
 
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, options
 from eventsapp.core.i18n import _
 from eventsapp.experts.forms.review import ProfileForm, offered
 from eventsapp.experts.forms.tables import rows_of
@@ -44,8 +44,8 @@ class HandForm(Form):
 def hand_form(of: Desk) -> HandForm:
     """Return the form with this call's reviewers and applications."""
     form = HandForm()
-    form.reviewer.choices = [(key, str(account)) for key, account in of.reviewers.items()]
-    form.applications.choices = [(key, it.name) for key, it in of.applications.items()]
+    form.reviewer.choices = options({key: str(it) for key, it in of.reviewers.items()})
+    form.applications.choices = options({key: it.name for key, it in of.applications.items()})
     return form
 
 
@@ -59,7 +59,7 @@ class AutomaticForm(Form):
 
     each = SelectField(
         _("Reviewers for each application"),
-        choices=[(n, str(n)) for n in range(1, MOST_EACH + 1)],
+        choices=options({n: str(n) for n in range(1, MOST_EACH + 1)}),
         coerce=int,
         default=LEAST,
     )

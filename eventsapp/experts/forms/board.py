@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, options
 from eventsapp.core.i18n import _
 from eventsapp.experts.queries import Contender
 from eventsapp.experts.rules import ApplicationStatus, PinSide
@@ -27,7 +27,7 @@ class ChoiceForm(PlainForm):  # type: ignore[misc]
 
     application_id = HiddenField()
     decision = SelectField(
-        _("Outcome"), choices=[("", _("Not decided")), *OUTCOMES.items()], default=""
+        _("Outcome"), choices=options({"": _("Not decided")} | OUTCOMES), default=""
     )
     reserve_rank = IntegerField(
         _("Place on the reserve list"),
@@ -106,10 +106,12 @@ class PinForm(Form):
 
     side = SelectField(
         _("In every proposal"),
-        choices=[
-            (PinSide.IN, _("This person must be in the panel")),
-            (PinSide.OUT, _("This person must not be in the panel")),
-        ],
+        choices=options(
+            {
+                PinSide.IN: _("This person must be in the panel"),
+                PinSide.OUT: _("This person must not be in the panel"),
+            }
+        ),
     )
     reason = StringField(
         _("Reason"),

@@ -6,16 +6,14 @@ from wtforms import (
     BooleanField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventsapp.core import clock
-from eventsapp.core.forms import Form, WallClockField, WordsField
+from eventsapp.core.forms import CheckboxesField, Form, WallClockField, WordsField, options
 from eventsapp.core.i18n import _
 from eventsapp.core.names import SECTORS
 from eventsapp.core.words import LOCALES, Words
@@ -74,11 +72,9 @@ class CallForm(TermsForm):
         [DataRequired(_("Say when the call closes."))],
         description=_("Applications sent in this minute are still on time."),
     )
-    sectors = SelectMultipleField(
+    sectors = CheckboxesField(
         _("Sectors"),
-        choices=list(SECTORS.items()),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        choices=options(SECTORS),
         description=_("Applicants choose the one they come from."),
     )
     other_sectors = TextAreaField(
@@ -116,7 +112,7 @@ class CallForm(TermsForm):
         [Optional(), NumberRange(1, 90, _("Write a number from 1 to 90."))],
         description=_("After that, the place goes to the best replacement."),
     )
-    preview_locale = SelectField(_("Language of the preview"), choices=list(LOCALES.items()))
+    preview_locale = SelectField(_("Language of the preview"), choices=options(LOCALES))
     save = SubmitField(_("Save the draft"))
     publish = SubmitField(_("Save and publish"))
     recount = SubmitField(_("Show the preview"))

@@ -8,6 +8,7 @@ from wtforms import Field, Form, RadioField, StringField, SubmitField, Validatio
 from wtforms.validators import InputRequired, Length, Regexp
 
 from eventsapp.core.forms import Form as HouseForm
+from eventsapp.core.forms import options
 from eventsapp.core.i18n import _
 from eventsapp.experts.rules import Band, ProposedBand, RunKind
 from eventsapp.experts.rules.lots import TOP_SCORE
@@ -36,32 +37,30 @@ class LotteryForm(HouseForm):
 
     over = RadioField(
         _("Who takes part in the draw"),
-        choices=[
-            (IN_BAND, _("Only people in the band where scores cannot tell them apart")),
-            (EVERYBODY, _("Everyone who can be chosen")),
-        ],
+        choices=options(
+            {
+                IN_BAND: _("Only people in the band where scores cannot tell them apart"),
+                EVERYBODY: _("Everyone who can be chosen"),
+            }
+        ),
         default=IN_BAND,
     )
     low = StringField(_("Lower score of the band"), [a_score])
     high = StringField(_("Upper score of the band"), [a_score])
     rule = RadioField(
         _("What counts as fair"),
-        choices=[
-            (
-                RunKind.MAXIMIN,
-                _(
+        choices=options(
+            {
+                RunKind.MAXIMIN: _(
                     "Maximin: the lowest chance anyone has is made as high as possible."
                     " Takes a few seconds."
                 ),
-            ),
-            (
-                RunKind.LEXIMIN,
-                _(
+                RunKind.LEXIMIN: _(
                     "Leximin, fairest to all: then the second lowest chance is made as high as"
                     " possible, then the third, and so on. May take a minute."
                 ),
-            ),
-        ],
+            }
+        ),
         default=RunKind.MAXIMIN,
     )
     compute = SubmitField(_("Prepare the 1,000 panels"))

@@ -11,7 +11,7 @@ from wtforms.fields import EmailField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from eventsapp.accounts.queries import plain_address
-from eventsapp.core.forms import Form, an_address, readable_file
+from eventsapp.core.forms import Form, an_address, options, readable_file
 from eventsapp.core.i18n import LazyString, _, gettext
 from eventsapp.core.words import LOCALES
 from eventsapp.experts.forms.tables import rows_of
@@ -97,7 +97,7 @@ class InviteForm(Form):
     locale = SelectField(
         _("Language of the letter"),
         [AnyOf(LOCALES, _("Write one of these: %(values)s"), values_formatter=", ".join)],
-        choices=list(LOCALES.items()),
+        choices=options(LOCALES),
         validate_choice=False,
     )
     quota = _places()
@@ -128,7 +128,7 @@ class ManyForm(Form):
     )
     table = FileField(_("Or a CSV file"))
     locale = SelectField(
-        _("Language of the letter, if a line does not name one"), choices=list(LOCALES.items())
+        _("Language of the letter, if a line does not name one"), choices=options(LOCALES)
     )
     quota = _places()
     look = SubmitField(_("Preview what will be sent"))

@@ -2,11 +2,10 @@
 
 from typing import TypeVar
 
-from wtforms import RadioField, SelectMultipleField, StringField, SubmitField, TextAreaField
+from wtforms import RadioField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import CheckboxesField, Form, options
 from eventsapp.core.i18n import _, gettext, say
 from eventsapp.core.names import language_choices
 from eventsapp.core.words import Words
@@ -21,7 +20,7 @@ class RecuseForm(Form):
     conflict = RadioField(
         _("What kind of conflict is it?"),
         [InputRequired(_("Say what kind of conflict it is."))],
-        choices=list(CONFLICTS.items()),
+        choices=options(CONFLICTS),
         coerce=Conflict,
     )
     reason = StringField(
@@ -65,7 +64,7 @@ def review_form(call: Call, review: Review | None) -> ReviewForm:
                 weight=it.weight,
             ),
             [InputRequired(_("Give a score for this criterion."))],
-            choices=list(meanings(it, main).items()),
+            choices=options(meanings(it, main)),
             coerce=int,
             description=_own_meanings(it, main),
         )
@@ -95,15 +94,11 @@ def _own_meanings(criterion: Criterion, main: str) -> str:
 class ProfileForm(Form):
     """What a reviewer knows about, and reads."""
 
-    topics = SelectMultipleField(
+    topics = CheckboxesField(
         _("Topics known well"),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
     )
-    languages = SelectMultipleField(
+    languages = CheckboxesField(
         _("Languages read"),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
     )
 
 
@@ -117,6 +112,6 @@ def profile_form(call: Call, profile: Reviewer | None) -> ProfileForm:
 
 def offered(form: _Profile, call: Call) -> _Profile:
     """Offer the call's topics, and all languages."""
-    form.topics.choices = [(it, it) for it in call.topics]
-    form.languages.choices = language_choices()
+    form.topics.choices = options({it: it for it in call.topics})
+    form.languages.choices = options(language_choices())
     return form

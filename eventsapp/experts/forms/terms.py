@@ -12,16 +12,16 @@ from wtforms import (
     StringField,
 )
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from eventsapp.core.forms import Form, WordsField
+from eventsapp.core.forms import Form, WordsField, options
 from eventsapp.core.i18n import LazyString, _, gettext
 from eventsapp.core.names import (
     REGIONS,
     SECTORS,
     country_choices,
     language_choices,
-    region_name,
     sector_name,
 )
 from eventsapp.experts.models import Call
@@ -88,7 +88,7 @@ class TargetForm(PlainForm):  # type: ignore[misc]
     minimum = StringField(_("At least"))
     maximum = StringField(_("At most"))
     firmness = SelectField(
-        _("Give up"), choices=list(FIRMNESS.items()), default="1", validate_choice=False
+        _("Give up"), choices=options(FIRMNESS), default="1", validate_choice=False
     )
 
     def validate_minimum(self, field: StringField) -> None:
@@ -220,21 +220,19 @@ def _aim(typed: str) -> tuple[str, str]:
     return (attribute, value) if attribute in set(TargetAttribute) else ("", "")
 
 
-def _aims(
-    sectors: Iterable[str], questions: Iterable[Question]
-) -> dict[str | LazyString, list[tuple[str, str]]]:
+def _aims(sectors: Iterable[str], questions: Iterable[Question]) -> list[SelectChoice]:
     asked = [it for it in questions if it.kind in COUNTABLE]
-    groups: dict[str, list[tuple[str, str]]] = {
-        TargetAttribute.SECTOR: [(key, sector_name(key)) for key in sectors],
-        TargetAttribute.REGION: [(key, region_name(key)) for key in REGIONS],
-        TargetAttribute.GENDER: [(key, str(name)) for key, name in _AIMED_GENDERS.items()],
+    groups: dict[str, Mapping[str, str | LazyString]] = {
+        TargetAttribute.SECTOR: {key: sector_name(key) for key in sectors},
+        TargetAttribute.REGION: REGIONS,
+        TargetAttribute.GENDER: _AIMED_GENDERS,
         TargetAttribute.LANGUAGE: language_choices(),
-        TargetAttribute.FIRST_TIME: [(key, str(name)) for key, name in FIRST_TIMES.items()],
+        TargetAttribute.FIRST_TIME: FIRST_TIMES,
         **{attribute_of(it): choices_of(it, "") for it in asked},
         TargetAttribute.COUNTRY: country_choices(),
     }
-    named: dict[str | LazyString, list[tuple[str, str]]] = {"": [("", "")]}
+    named = options({"": ""})
     for attribute, values in groups.items():
-        label = attribute_label(attribute, asked)
-        named[label] = [(f"{attribute}:{key}", name) for key, name in values]
+        aimed = {f"{attribute}:{key}": name for key, name in values.items()}
+        named += options(aimed, group=attribute_label(attribute, asked))
     return named

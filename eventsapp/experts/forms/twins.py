@@ -2,7 +2,7 @@
 
 from wtforms import Field, RadioField, SubmitField, ValidationError
 
-from eventsapp.core.forms import Form
+from eventsapp.core.forms import Form, options
 from eventsapp.core.i18n import _, gettext
 from eventsapp.experts.models import Application
 
@@ -16,7 +16,7 @@ class TwinsForm(Form):
 
     def validate_stays(self, field: Field) -> None:
         """Ask for a choice where one is needed."""
-        if not self.apart.data and field.data not in dict(field.choices):
+        if not self.apart.data and field.data not in {it.value for it in field.choices}:
             raise ValidationError(gettext("Choose which of the two to keep."))
 
 
@@ -24,5 +24,5 @@ def twins_form(one: Application, other: Application, *, sent: bool) -> TwinsForm
     """Return the form of one pair: as it was sent, or empty; many stand on one page."""
     prefix = f"pair-{one.id}-{other.id}-"
     form = TwinsForm(prefix=prefix) if sent else TwinsForm(formdata=None, prefix=prefix)
-    form.stays.choices = [(str(it.id), it.name) for it in (one, other)]
+    form.stays.choices = options({str(it.id): it.name for it in (one, other)})
     return form

@@ -91,7 +91,7 @@ def target_value(attribute: str, value: str, questions: Iterable[Question] = ())
     if name := _VALUE_NAMES.get(attribute):
         return str(name(value))
     asked = (it for it in questions if it.key == of_question(attribute))
-    return next((dict(choices_of(it, "")).get(value, value) for it in asked), value)
+    return next((choices_of(it, "").get(value, value) for it in asked), value)
 
 
 def contradiction_text(found: Contradiction, questions: Iterable[Question] = ()) -> str:

@@ -7,7 +7,7 @@ from wtforms import Field, IntegerField, RadioField, SelectField, StringField, T
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from eventsapp.core.forms import CheckboxesField, Form, WallClockField, WordsField
+from eventsapp.core.forms import CheckboxesField, Form, WallClockField, WordsField, options
 from eventsapp.core.i18n import _, gettext, say, with_colon
 from eventsapp.core.names import country_choices
 from eventsapp.core.words import LOCALES
@@ -33,14 +33,6 @@ _TICKED = frozenset({Kind.YES_NO, Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE})
 _ASKED = tuple(Audience.__dataclass_fields__)
 
 
-def _choices(words: Any) -> list[tuple[str, Any]]:
-    return [(str(value), label) for value, label in words.items()]
-
-
-def _with_none(label: Any, words: Any) -> list[tuple[str, Any]]:
-    return [("", label), *_choices(words)]
-
-
 class MailingForm(Form):
     """A mailing on one page."""
 
@@ -52,10 +44,10 @@ class MailingForm(Form):
         longest=TEXT,
         description=_("Readers of any other language get it in the event’s main language."),
     )
-    places = CheckboxesField(_("Registered people"), choices=_choices(STATUSES))
+    places = CheckboxesField(_("Registered people"), choices=options(STATUSES))
     categories = CheckboxesField(
         _("Only these categories"),
-        choices=_choices(CATEGORIES),
+        choices=options(CATEGORIES),
         description=_("Tick none to include all categories."),
     )
     countries = CheckboxesField(
@@ -63,7 +55,7 @@ class MailingForm(Form):
     )
     attended = SelectField(
         _("Attendance"),
-        choices=_with_none(_("Everybody, whether they came or not"), ATTENDANCES),
+        choices=options({"": _("Everybody, whether they came or not")} | ATTENDANCES),
         default="",
     )
     affiliation = StringField(
@@ -80,26 +72,26 @@ class MailingForm(Form):
     )
     reviewing = RadioField(
         _("Reviewers"),
-        choices=_with_none(_("None"), REVIEWINGS),
+        choices=options({"": _("None")} | REVIEWINGS),
         validators=[Optional()],
         default="",
     )
-    bodies = CheckboxesField(_("Bodies invited to nominate"), choices=_choices(INVITATION_STATES))
+    bodies = CheckboxesField(_("Bodies invited to nominate"), choices=options(INVITATION_STATES))
     agenda = CheckboxesField(
         _("People on the agenda"),
-        choices=_choices(ITEM_ROLES),
+        choices=options(ITEM_ROLES),
         description=_("Only people who have an account here: we have no address for the others."),
     )
-    team = CheckboxesField(_("Team members"), choices=_choices(TEAM_ROLES))
-    anchor = RadioField(_("Send it"), choices=_choices(ANCHORS), default=Anchor.NOW.value)
+    team = CheckboxesField(_("Team members"), choices=options(TEAM_ROLES))
+    anchor = RadioField(_("Send it"), choices=options(ANCHORS), default=Anchor.NOW.value)
     at = WallClockField(_("Date and time"), validators=[Optional()])
     number = IntegerField(
         _("How many"),
         [Optional(), NumberRange(0, 999, _("A whole number from 0 to 999."))],
         default=3,
     )
-    unit = SelectField(_("Days or hours"), choices=_choices(UNITS), default=Unit.DAYS.value)
-    side = SelectField(_("Before or after"), choices=_choices(SIDES), default=Side.BEFORE.value)
+    unit = SelectField(_("Days or hours"), choices=options(UNITS), default=Unit.DAYS.value)
+    side = SelectField(_("Before or after"), choices=options(SIDES), default=Side.BEFORE.value)
     time = TimeField(
         _("Time of day"),
         [Optional()],
@@ -114,25 +106,28 @@ class MailingForm(Form):
         self.event = event
         super().__init__(**kwargs)
         here = countries_of(event)
-        self.countries.choices = [it for it in country_choices() if it[0] in here]
+        self.countries.choices = options(
+            {code: name for code, name in country_choices().items() if code in here}
+        )
         if not here:
             del self.countries
         call = call_of(event)
         known = [it for it in ANCHORS if it is not Anchor.CALL or call is not None]
-        self.anchor.choices = [(it.value, ANCHORS[it]) for it in known]
+        self.anchor.choices = options({it: ANCHORS[it] for it in known})
         if call is None or not policy.may_write_to_call(g.account, event):
             del self.stages, self.answers, self.reviewing, self.bodies
             return
         stages = [it for it in STAGES if call.notified_at is not None or it not in OUTCOMES]
-        self.stages.choices = [(it.value, STAGES[it]) for it in stages]
-        self.answers.choices = [
-            (f"{question.key}:{key}", f"{asked} {label}")
+        self.stages.choices = options({it: STAGES[it] for it in stages})
+        answers = {
+            f"{question.key}:{key}": f"{asked} {label}"
             for question in questions_of(call.question_set)
             if question.kind in _TICKED
             for asked in [with_colon(say(question.label, event.main_language))]
-            for key, label in choices_of(question, event.main_language)
-        ]
-        if not self.answers.choices:
+            for key, label in choices_of(question, event.main_language).items()
+        }
+        self.answers.choices = options(answers)
+        if not answers:
             del self.answers
 
     @property
@@ -230,4 +225,4 @@ class TestForm(Form):
     """Who is to be put in for the reader."""
 
     reader = StringField(validators=[Optional(), Length(max=254)])
-    language = SelectField(choices=list(LOCALES.items()), validate_choice=True)
+    language = SelectField(choices=options(LOCALES), validate_choice=True)

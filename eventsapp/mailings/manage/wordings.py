@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventsapp.accounts.services import Addressee
 from eventsapp.core import throttle
 from eventsapp.core.errors import Refused
+from eventsapp.core.forms import options
 from eventsapp.core.i18n import gettext
 from eventsapp.core.mailer import own_zone
 from eventsapp.core.web import found
@@ -138,7 +139,7 @@ class _Desk:
                 "seen": self.version,
             },
         )
-        form.reader.choices = [(it.key, self._name(it)) for it in self.recipients]
+        form.reader.choices = options({it.key: self._name(it) for it in self.recipients})
         return form
 
     def _name(self, recipient: Recipient) -> str:

@@ -13,15 +13,14 @@ from wtforms import (
     Field,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import TextInput
 
-from eventsapp.core.forms import readable_file
+from eventsapp.core.forms import CheckboxesField, options, readable_file
 from eventsapp.core.i18n import _, gettext, words
 from eventsapp.questions.queries import organization_answer
 from eventsapp.questions.rules import Kind, Question
@@ -138,17 +137,12 @@ def _at_most(characters: int) -> list[Any]:
 
 
 def _choice(question: Question, main: str, told: dict[str, Any]) -> Any:
-    choices = choices_of(question, main)
+    names = choices_of(question, main)
     if question.kind in {Kind.MULTIPLE_CHOICE, Kind.LANGUAGES}:
-        return SelectMultipleField(
-            choices=choices,
-            widget=ListWidget(prefix_label=False),
-            option_widget=CheckboxInput(),
-            **told,
-        )
+        return CheckboxesField(choices=options(names), **told)
     if question.kind is Kind.COUNTRY:
-        return SelectField(choices=[("", gettext("Choose a country")), *choices], **told)
-    if len(choices) > MOST_RADIOS:
-        return SelectField(choices=[("", gettext("Choose an answer")), *choices], **told)
-    unsaid = [] if question.required else [("", gettext("No answer"))]
-    return RadioField(choices=[*choices, *unsaid], validate_choice=False, **told)
+        return SelectField(choices=options({"": gettext("Choose a country")} | names), **told)
+    if len(names) > MOST_RADIOS:
+        return SelectField(choices=options({"": gettext("Choose an answer")} | names), **told)
+    unsaid = {} if question.required else {"": gettext("No answer")}
+    return RadioField(choices=options(names | unsaid), validate_choice=False, **told)

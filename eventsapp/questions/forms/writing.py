@@ -18,9 +18,10 @@ from wtforms import (
     SubmitField,
 )
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, Regexp
 
-from eventsapp.core.forms import CleanMeta, Form, WordsField
+from eventsapp.core.forms import CleanMeta, Form, WordsField, options
 from eventsapp.core.i18n import _, gettext, say
 from eventsapp.core.words import LOCALES, Words
 from eventsapp.questions.forms.fields import NumberField
@@ -52,9 +53,7 @@ class QuestionForm(PlainForm):  # type: ignore[misc]
     Meta = RowMeta
 
     key = HiddenField(validators=[Regexp(r"^[a-z0-9_-]{1,40}$")])
-    kind = SelectField(
-        _("Kind of answer"), choices=[(kind.value, name) for kind, name in KINDS.items()]
-    )
+    kind = SelectField(_("Kind of answer"), choices=options(KINDS))
     label = WordsField(_("Question"), longest=300)
     help = WordsField(
         _("Help"),
@@ -103,7 +102,7 @@ class QuestionSetForm(Form):
     rows = FieldList(FormField(QuestionForm), max_entries=MOST_QUESTIONS)
     #: In which language the preview is shown.
     preview_locale = SelectField(
-        _("Language of the preview"), choices=list(LOCALES.items()), validate_choice=False
+        _("Language of the preview"), choices=options(LOCALES), validate_choice=False
     )
 
     save = SubmitField(_("Save the questions"))
@@ -131,22 +130,19 @@ class QuestionSetForm(Form):
 
     def offer_conditions(self, main: str) -> None:
         """Let each question depend on the answers to those before it."""
-        offered: dict[str, list[tuple[str, str]]] = {}
+        offered = options({"": gettext("always")})
         for place, (row, question) in enumerate(zip(self.rows, self.questions, strict=True)):
-            groups: dict[str, list[tuple[str, str]]] = {"": [("", gettext("always"))]}
-            row.form.condition.choices = groups | offered | _gone(row.form.condition.data, offered)
+            row.form.condition.choices = offered + _gone(row.form.condition.data, offered)
             if question.kind in CONDITIONAL:
-                offered[f"{place + 1}. {say(question.label, main)}"] = [
-                    (
-                        f"{question.key}={key}",
-                        gettext(
-                            "only if the answer to question %(number)s is “%(answer)s”",
-                            number=place + 1,
-                            answer=answer,
-                        ),
+                answers = {
+                    f"{question.key}={key}": gettext(
+                        "only if the answer to question %(number)s is “%(answer)s”",
+                        number=place + 1,
+                        answer=answer,
                     )
-                    for key, answer in choices_of(question, main)
-                ]
+                    for key, answer in choices_of(question, main).items()
+                }
+                offered += options(answers, group=f"{place + 1}. {say(question.label, main)}")
 
 
 _Form = TypeVar("_Form", bound=QuestionSetForm)
@@ -248,13 +244,11 @@ def _field_of(row: QuestionForm, flaw: Flaw) -> Any:
     return next(iter(row.label.form))
 
 
-def _gone(
-    value: str | None, offered: dict[str, list[tuple[str, str]]]
-) -> dict[str, list[tuple[str, str]]]:
+def _gone(value: str | None, offered: list[SelectChoice]) -> list[SelectChoice]:
     """Keep a condition in sight whose answer is no longer there, so that it is not lost unseen."""
-    if not value or any(value == known for group in offered.values() for known, _name in group):
-        return {}
-    return {gettext("Removed"): [(value, gettext("an answer that has been removed"))]}
+    if not value or any(value == known.value for known in offered):
+        return []
+    return options({value: gettext("an answer that has been removed")}, group=gettext("Removed"))
 
 
 def _lines(text: str | None) -> list[str]:
