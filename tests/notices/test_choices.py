@@ -325,10 +325,12 @@ def test_a_person_chooses_on_a_page_of_their_own(client: FlaskClient, db: Sessio
     ana = factories.account(email="ana@example.org")
     sign_in(client, ana)
 
+    page = client.get("/me/notices").text
     answer = client.post(
         "/me/notices", data={"reminders": "daily", "news": "never", "mailings": "at_once"}
     )
 
+    assert "comes at 7:00 in the time zone of your profile" in page
     assert answer.status_code == 302
     assert choices_of(ana.email) == {
         Group.REMINDERS: Choice.DAILY,
