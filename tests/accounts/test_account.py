@@ -144,6 +144,8 @@ def test_a_new_address_counts_once_its_mail_was_answered_and_the_old_one_is_told
 
     assert (after_look, maria.email) == ("maria@example.org", "maria@example.net")
     assert mails.subjects()[-1] == ("maria@example.org", "Your address at eventsapp was changed")
+    bodies = [mails.mails[-1].get_body((kind,)) for kind in ("plain", "html")]
+    assert ["calendar of this address stays" in str(it) for it in bodies] == [True, True]
     assert choice_of("maria@example.net", Group.NEWS) is Choice.NEVER
 
 
