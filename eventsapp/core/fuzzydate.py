@@ -156,11 +156,14 @@ _WORDINGS = {
 }
 
 
+def first_day(locale: str) -> str:
+    """Say the number of the first day of a month: an ordinal in some languages."""
+    return _WORDINGS[_language(locale)].first_day
+
+
 def to_words(date: FuzzyDate, locale: str) -> str:
     """Say the date in a language; English stands in for a language that we do not speak."""
-    language = locale.replace("-", "_").partition("_")[0].lower()
-    if language not in _WORDINGS:
-        language = "en"
+    language = _language(locale)
     wording = _WORDINGS[language]
     if date.earliest is None or date.latest is None:
         return wording.unknown
@@ -170,6 +173,11 @@ def to_words(date: FuzzyDate, locale: str) -> str:
         return _days_to_words(date.earliest, date.latest, language)
     month = format_date(date.earliest, f"MMMM {wording.of}y", locale=language)
     return wording.parts[date.part].format(month) if date.part else month
+
+
+def _language(locale: str) -> str:
+    language = locale.replace("-", "_").partition("_")[0].lower()
+    return language if language in _WORDINGS else "en"
 
 
 def _days_to_words(start: dt.date, end: dt.date, language: str) -> str:

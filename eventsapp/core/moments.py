@@ -1,5 +1,6 @@
 """Days and moments for the reader, said in their language by the clock of a zone."""
 
+import re
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from babel.dates import (
 )
 from flask import Flask
 
-from eventsapp.core.fuzzydate import FuzzyDate, to_words
+from eventsapp.core.fuzzydate import FuzzyDate, first_day, to_words
 from eventsapp.core.i18n import gettext, locale
 
 Style = Literal["full", "long", "medium", "short"]
@@ -26,7 +27,7 @@ def at(moment: datetime, zone: str, style: Style = "medium") -> str:
     """Say a moment in a zone: date and time to the minute, without the zone's name."""
     local = moment.astimezone(ZoneInfo(zone))
     pattern = str(get_datetime_format(style, locale=_dates_in())).replace("'", "")
-    return pattern.replace("{1}", format_date(local, style, locale=_dates_in())).replace(
+    return pattern.replace("{1}", _date(local, style)).replace(
         "{0}", format_time(local, "short", locale=_dates_in())
     )
 
@@ -52,7 +53,7 @@ def day(value: date | datetime, zone: str | None = None, style: Style = "full") 
     """Say a day, or the day of a moment in a zone."""
     if isinstance(value, datetime) and zone:
         value = value.astimezone(ZoneInfo(zone)).date()
-    return format_date(value, style, locale=_dates_in())
+    return _date(value, style)
 
 
 def zone_name(zone: str) -> str:
@@ -119,6 +120,13 @@ def _differs(moment: datetime, zone: str, other: str) -> bool:
 def fuzzy(value: FuzzyDate) -> str:
     """Say a fuzzy date in words."""
     return to_words(value, locale())
+
+
+def _date(value: date, style: Style) -> str:
+    said = format_date(value, style, locale=_dates_in())
+    if value.day != 1 or style == "short":
+        return said
+    return re.sub(r"\b1\b", first_day(locale()), said, count=1)
 
 
 def _dates_in() -> str:

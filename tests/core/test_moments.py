@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from eventsapp.core.i18n import force_locale
-from eventsapp.core.moments import beside, by_your_clock, clock_name, in_full, zone_name
+from eventsapp.core.moments import at, beside, by_your_clock, clock_name, day, in_full, zone_name
 from eventsapp.core.zones import zones
 
 #: The space that stands before "am" and "pm".
@@ -111,3 +111,20 @@ def test_a_moment_in_full_cannot_be_taken_for_another(app: Flask) -> None:
 
     assert full.replace(NARROW, " ") == "Tuesday, 1 July 2031, 11:00 am (Lima, UTC−5)"
     assert long.replace(NARROW, " ") == "1 July 2031, 11:00 am (Lima, UTC−5)"
+
+
+@pytest.mark.parametrize(
+    ("language", "in_full_length", "shortly"),
+    [
+        ("en", "Wednesday, 1 January 2031", "1 Jan 2031"),
+        ("es", "miércoles, 1 de enero de 2031", "1 ene 2031"),
+        ("fr", "mercredi 1er janvier 2031", "1er janv. 2031"),
+        ("pt", "quarta-feira, 1º de janeiro de 2031", "1º de jan. de 2031"),
+    ],
+)
+def test_the_first_of_a_month_is_said_as_in_a_span_of_days(
+    app: Flask, language: str, in_full_length: str, shortly: str
+) -> None:
+    with force_locale(language):
+        assert day(NEW_YEAR, "UTC") == in_full_length
+        assert at(NEW_YEAR, "UTC").startswith(shortly)
