@@ -490,4 +490,5 @@ def test_the_own_page_says_that_the_event_is_over(client: FlaskClient, db: Sessi
 
     assert "This event is over." in page
     assert "We look forward to seeing you" not in page
+    assert "puts the event into your calendar" not in page
     assert "/cancel" not in page
