@@ -510,5 +510,5 @@ def test_no_line_of_the_log_holds_the_address(client: FlaskClient, db: Session) 
     structlog.configure(wrapper_class=quiet)
 
     assert answer.status_code == 200
-    assert [it["route"] for it in lines] == ["/calendar/private/<path:address>"]
+    assert [it["route"] for it in lines] == ["/calendar/private/<path:calendar_secret>"]
     assert address.rpartition("/")[2].removesuffix(".ics") not in str(lines)

@@ -186,12 +186,13 @@ def test_every_address_with_a_token_is_known_as_secret(client: FlaskClient, db: 
         link("nominations.invited", invitation_token="a"),
         link("nominations.named", nominee_token="b"),
         link("notice_choices.choose", token="c"),
+        link("calendars.private", calendar_secret="c.ics"),
         "https://moved.example/registrations/c",
         f"http://127.0.0.1:8000/old/{'x' * 40}",
     ]
     public = [link("events.show", slug="a" * 50), "https://zoom.example/j/1?pwd=" + "x" * 40]
 
-    assert [is_secret_link(url) for url in [*secret, *public]] == [True] * 6 + [False] * 2
+    assert [is_secret_link(url) for url in [*secret, *public]] == [True] * 7 + [False] * 2
 
 
 def test_a_failed_mail_is_tried_again_as_it_is(

@@ -163,7 +163,7 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     factories.invitation(read.call, email=participant.email)
     ids = {
         "slug": event.slug, "body": body.slug, "secret": guest.token, "number": 1,
-        "address": f"{calendar.secret}.ics",
+        "calendar_secret": f"{calendar.secret}.ics",
         "item_id": item.id, "party_id": party.id, "room_id": room.id, "share_id": share.id,
         "member_id": member.id, "application_id": read.id, "twin_id": own.id,
         "registration_id": guest.id,

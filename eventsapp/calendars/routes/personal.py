@@ -20,9 +20,9 @@ from eventsapp.core.web import NO_TEXT, link
 from eventsapp.core.words import LOCALES
 
 
-@bp.get("/calendar/private/<path:address>", provide_automatic_options=False)
-@bp.get("/calendar/private/", defaults={"address": ""}, provide_automatic_options=False)
-def private(address: str) -> ResponseReturnValue:
+@bp.get("/calendar/private/<path:calendar_secret>", provide_automatic_options=False)
+@bp.get("/calendar/private/", defaults={"calendar_secret": ""}, provide_automatic_options=False)
+def private(calendar_secret: str) -> ResponseReturnValue:
     """Give the calendar of whoever was given this address: it is the permission.
 
     One that was revoked, one of a locked account, one that cannot be read and one that never was
@@ -30,7 +30,7 @@ def private(address: str) -> ResponseReturnValue:
     """
     secret_page(kept="private, no-cache")
     asked = (text for pair in request.args.items(multi=True) for text in pair)
-    own = None if any(NO_TEXT in it for it in asked) else queries.calendar_at(address)
+    own = None if any(NO_TEXT in it for it in asked) else queries.calendar_at(calendar_secret)
     require(allowed=True)
     if own is None:
         return Response("There is no calendar at this address.\n", HTTPStatus.NOT_FOUND,
@@ -93,5 +93,5 @@ def _ways(calendar: PersonalCalendar | None) -> Ways | None:
     """Return how to subscribe; None without an address, or where it cannot be shown any more."""
     if calendar is None or calendar.secret is None:
         return None
-    address = link("calendars.private", address=f"{calendar.secret}{queries.ENDING}")
+    address = link("calendars.private", calendar_secret=f"{calendar.secret}{queries.ENDING}")
     return ways(address, gettext("My meetings"))
