@@ -80,8 +80,10 @@ def _marked(root: str, folder: str, filename: str) -> str:
 
 
 def email_address(email: str | None) -> Markup:
-    """Show an email address that breaks before its at sign and dots, if it must."""
-    parts = re.split(r"(?=[@.])", email or "")
+    """Show an email address that breaks before its at sign and dots, if it must; "" of none."""
+    if not email:
+        return Markup()
+    parts = re.split(r"(?=[@.])", email)
     return Markup('<span class="address">{}</span>').format(Markup("<wbr>").join(parts))
 
 

@@ -94,6 +94,16 @@ def test_every_sign_that_a_template_draws_is_in_the_sprite() -> None:
     assert missing == set()
 
 
+def test_every_address_on_a_page_may_break_where_a_reader_expects_it() -> None:
+    """In a text, or as a value of a cell or a list of facts; forms and mails are apart."""
+    bare = re.compile(r">\s*\{\{ [\w.]+email \}\}|(?:, |cell\()(?!form)[\w.]+\.email\)")
+    pages = [path for path in TEMPLATES if "mail" not in path.relative_to(ROOT).parts[:-1]]
+
+    missing = {(path.name, it) for path in pages for it in bare.findall(path.read_text())}
+
+    assert missing == set()
+
+
 @pytest.mark.parametrize(("kind", "states"), KINDS, ids=[kind for kind, _ in KINDS])
 def test_every_state_has_its_own_words_and_sign(
     app: Flask, kind: str, states: type[StrEnum]
