@@ -1,4 +1,4 @@
-"""Reading registrations."""
+"""Reading who has a place at an event, who waits for one, and what they know."""
 
 import json
 from collections.abc import Mapping

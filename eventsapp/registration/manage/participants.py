@@ -3,30 +3,27 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsapp.core.i18n import _, gettext
 from eventsapp.core.names import country_name, sector_name
-from eventsapp.core.policy import require
 from eventsapp.core.spreadsheets import csv_response
 from eventsapp.core.web import found
-from eventsapp.events.models import Event
-from eventsapp.events.queries import event_by_slug
 from eventsapp.registration import policy, queries, services, words
 from eventsapp.registration.forms import AddForm, AttendanceForm, CancelForm
+from eventsapp.registration.manage.bp import bp, event_to_check_in, event_to_manage
 from eventsapp.registration.models import Registration
 from eventsapp.registration.queries import Filter
 from eventsapp.registration.rules import Category, Status
 
-bp = Blueprint("registration_manage", __name__, url_prefix="/organise/events/<slug>/participants")
 PER_PAGE = 100
 
 
 @bp.get("/")
 def participants(slug: str) -> ResponseReturnValue:
     """List who has a seat, who waits and who has cancelled."""
-    event = _event_to_check_in(slug)
+    event = event_to_check_in(slug)
     wanted, page = _wanted(), request.args.get("page", 1, type=int)
     number = queries.count_registrations(event, wanted)
     pages = max(1, -(-number // PER_PAGE))
@@ -51,7 +48,7 @@ def participants(slug: str) -> ResponseReturnValue:
 @bp.get("/export.csv")
 def export(slug: str) -> ResponseReturnValue:
     """Give the list as a table, safe to open in a spreadsheet program."""
-    event = _event_to_manage(slug)
+    event = event_to_manage(slug)
     head = [
         _("Name"), _("Organisation"), _("Country"), _("Sector"), _("Category"), _("Status"),
         _("Has come"), _("Registered at (UTC)"), _("Language"), _("May be named"),
@@ -64,7 +61,7 @@ def export(slug: str) -> ResponseReturnValue:
 @bp.route("/add", methods=["GET", "POST"])
 def add(slug: str) -> ResponseReturnValue:
     """Add someone by hand."""
-    event = _event_to_manage(slug)
+    event = event_to_manage(slug)
     form = AddForm(event)
     if form.submitted():
         registration = services.add(event, email=form.email.data, **form.details)
@@ -77,7 +74,7 @@ def add(slug: str) -> ResponseReturnValue:
 @bp.post("/<int:registration_id>/cancel")
 def cancel(slug: str, registration_id: int) -> ResponseReturnValue:
     """Cancel someone's registration."""
-    event = _event_to_manage(slug)
+    event = event_to_manage(slug)
     registration = found(queries.registration_of(event, registration_id))
     form = CancelForm()
     if not form.submitted():
@@ -90,25 +87,13 @@ def cancel(slug: str, registration_id: int) -> ResponseReturnValue:
 @bp.post("/<int:registration_id>/attendance")
 def attendance(slug: str, registration_id: int) -> ResponseReturnValue:
     """Note whether someone has come."""
-    event = _event_to_check_in(slug)
+    event = event_to_check_in(slug)
     registration = found(queries.registration_of(event, registration_id))
     form = AttendanceForm()
     if not form.submitted():
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     services.note_attendance(registration, attended=form.noted)
     return _back_to_list(slug)
-
-
-def _event_to_manage(slug: str) -> Event:
-    event = found(event_by_slug(slug))
-    require(policy.may_manage(g.account, event))
-    return event
-
-
-def _event_to_check_in(slug: str) -> Event:
-    event = found(event_by_slug(slug))
-    require(policy.may_check_in(g.account, event))
-    return event
 
 
 def _wanted() -> Filter:
