@@ -47,7 +47,8 @@ def state_of_event(event: Event) -> str | None:
 def facilitators_duties(account: Account) -> str | None:
     """List what waits for the facilitator: proposals to screen, rounds to close."""
     waiting = queries.waiting_for_screening(account)
-    rounds = [(r, queries.progress_of(r)) for r in queries.open_rounds_led_by(account)]
+    led = queries.open_rounds_led_by(account)
+    rounds = list(zip(led, queries.progress_in(led), strict=True))
     if not waiting and not rounds:
         return None
     return render_template("deliberation/panels/duties.html", waiting=waiting, rounds=rounds)

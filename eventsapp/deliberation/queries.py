@@ -175,17 +175,27 @@ def answers_of(account: Account, round_: Round) -> dict[int, Rating]:
 
 def progress_of(round_: Round) -> Progress:
     """Count who has answered, never what."""
-    answered = (
-        select(Rating.account_id, func.count().label("answers"))
-        .where(Rating.round_id == round_.id)
-        .group_by(Rating.account_id)
-        .subquery()
-    )
-    begun = db.session.scalar(select(func.count()).select_from(answered)) or 0
-    complete = db.session.scalar(
-        select(func.count()).select_from(answered).where(answered.c.answers >= len(round_.outcomes))
-    )
-    return Progress(begun, complete or 0, round_.panel_size or 0)
+    (only,) = progress_in([round_])
+    return only
+
+
+def progress_in(rounds: Sequence[Round]) -> list[Progress]:
+    """Count who has answered in each of some rounds."""
+    answers: dict[int, list[int]] = defaultdict(list)
+    for round_id, count in db.session.execute(
+        select(Rating.round_id, func.count())
+        .where(Rating.round_id.in_([it.id for it in rounds]))
+        .group_by(Rating.round_id, Rating.account_id)
+    ):
+        answers[round_id].append(count)
+    return [
+        Progress(
+            begun=len(answers[it.id]),
+            complete=sum(count >= len(it.outcomes) for count in answers[it.id]),
+            panel=it.panel_size or 0,
+        )
+        for it in rounds
+    ]
 
 
 def results_of(event: Event, *, published: bool = False) -> list[Result]:

@@ -9,18 +9,16 @@ from eventsapp.experts import policy
 from eventsapp.experts.queries import (
     application_of,
     applications_by,
-    awaited,
     call_of,
     calls_to_review,
     calls_with_places,
     dry_run,
     merits_of,
-    places_of,
-    review_queue,
 )
-from eventsapp.experts.queries.assigning import desk
+from eventsapp.experts.queries.assigning import desks
 from eventsapp.experts.queries.nominations import calls_with_silent_bodies
-from eventsapp.experts.queries.reviewing import calls_to_share_out
+from eventsapp.experts.queries.places import answers_due, places_in
+from eventsapp.experts.queries.reviewing import calls_to_share_out, review_queues
 from eventsapp.experts.queries.twins import calls_with_twins
 from eventsapp.experts.rules import CallStatus, Phase
 from eventsapp.experts.services.reviews import reviews_are_open
@@ -60,12 +58,9 @@ def my_applications(account: Account) -> str | None:
 
 def my_reviews(account: Account) -> str | None:
     """Show a reviewer what waits to be reviewed."""
-    waiting = [
-        (call, review_queue(account, call))
-        for call in calls_to_review(account)
-        if reviews_are_open(call)
-    ]
-    waiting = [(call, queue) for call, queue in waiting if queue.todo]
+    calls = [it for it in calls_to_review(account) if reviews_are_open(it)]
+    queues = zip(calls, review_queues(account, calls), strict=True)
+    waiting = [(call, queue) for call, queue in queues if queue.todo]
     if not waiting:
         return None
     return render_template("experts/panels/reviews.html", waiting=waiting)
@@ -73,12 +68,12 @@ def my_reviews(account: Account) -> str | None:
 
 def reviews_to_share_out(account: Account) -> str | None:
     """Tell organisers which applications lack a reviewer: after a conflict, or two far apart."""
+    calls = [it for it in calls_to_share_out(account) if reviews_are_open(it)]
     lacking = [
-        (call, sum(row.missing > 0 for row in desk(call).application_rows()))
-        for call in calls_to_share_out(account)
-        if reviews_are_open(call)
+        (it.call, count)
+        for it in desks(calls)
+        if (count := sum(row.missing > 0 for row in it.application_rows()))
     ]
-    lacking = [(call, count) for call, count in lacking if count]
     if not lacking:
         return None
     return render_template("experts/panels/lacking.html", lacking=lacking)
@@ -100,11 +95,12 @@ def silent_bodies(account: Account) -> str | None:
 
 def places_to_fill(account: Account) -> str | None:
     """Tell organisers which places are free again, and until when answers are due."""
-    calls = [(call, places_of(call), awaited(call)) for call in calls_with_places(account)]
+    calls = calls_with_places(account)
+    dates = answers_due(calls)
     due = [
-        (call, places, [it.answer_by for it in waiting if it.answer_by])
-        for call, places, waiting in calls
-        if (places.free_again and places.reserves) or waiting
+        (call, places, dates.get(call.id, []))
+        for call, places in zip(calls, places_in(calls), strict=True)
+        if (places.free_again and places.reserves) or places.awaited
     ]
     if not due:
         return None

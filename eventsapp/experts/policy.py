@@ -1,6 +1,8 @@
 """Who may do what with calls, applications and reviews."""
 
-from sqlalchemy import exists, not_, or_, select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, not_, or_, select
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
@@ -89,16 +91,15 @@ def may_see_own(account: Account | None, application: Application) -> bool:
 
 def is_applicant(account: Account, call: Call) -> bool:
     """Tell whether a person has an application to this call that is not taken back."""
-    return bool(
-        db.session.scalar(
-            select(
-                exists().where(
-                    Application.call_id == call.id,
-                    Application.account_id == account.id,
-                    Application.status != ApplicationStatus.WITHDRAWN,
-                )
-            )
-        )
+    return bool(db.session.scalar(select(applies(account)).where(Call.id == call.id)))
+
+
+def applies(account: Account) -> ColumnElement[bool]:
+    """Return what is true of the calls to which a person has such an application."""
+    return exists().where(
+        Application.call_id == Call.id,
+        Application.account_id == account.id,
+        Application.status != ApplicationStatus.WITHDRAWN,
     )
 
 
@@ -118,6 +119,15 @@ def may_decide(account: Account | None, call: Call) -> bool:
         and event_policy.may_manage(account, call.event)
         and not is_applicant(account, call)
     )
+
+
+def decided_by(account: Account, calls: Sequence[Call]) -> list[Call]:
+    """Return those of some calls that a person may decide, the database asked once."""
+    keys = [it.id for it in calls]
+    applied = set(db.session.scalars(select(Call.id).where(Call.id.in_(keys), applies(account))))
+    return [
+        it for it in calls if it.id not in applied and event_policy.may_manage(account, it.event)
+    ]
 
 
 def would_be_shut_out(account: Account, call: Call) -> bool:
@@ -166,10 +176,10 @@ def is_in_conflict(account: Account, application: Application) -> bool:
     )
 
 
-def merges_in(call: Call) -> dict[int, int]:
-    """Return which applications to a call were merged into which."""
+def merges_in(*calls: Call) -> dict[int, int]:
+    """Return which applications to calls were merged into which."""
     merged = select(Application.id, Application.merged_into_id).where(
-        Application.call_id == call.id, Application.merged_into_id.is_not(None)
+        Application.call_id.in_([it.id for it in calls]), Application.merged_into_id.is_not(None)
     )
     return {key: into for key, into in db.session.execute(merged) if into is not None}
 

@@ -1,12 +1,14 @@
 """Who may see and do what with the mails of an event."""
 
+from collections.abc import Mapping, Sequence
+
 from eventsapp.accounts.models import Account
 from eventsapp.events.models import Event
 from eventsapp.events.policy import may_manage
 from eventsapp.experts.models import Call
-from eventsapp.experts.policy import may_decide
+from eventsapp.experts.policy import decided_by
 from eventsapp.experts.queries import call_of
-from eventsapp.experts.queries.reviewing import closed_to
+from eventsapp.experts.queries.reviewing import closed_in
 from eventsapp.mailings.models import Mailing
 
 
@@ -21,9 +23,16 @@ def closed_mails(account: Account, call: Call) -> frozenset[str] | None:
     Subjects, kinds and their numbers tell outcomes: so who applies sees none of them. Who decides
     knows the outcomes, and is not shown what was written about those they are in conflict with.
     """
-    if not may_decide(account, call):
-        return None
-    return frozenset(f"application:{key}" for key in closed_to(account, call))
+    return closed_mails_in(account, [call])[call.id]
+
+
+def closed_mails_in(account: Account, calls: Sequence[Call]) -> Mapping[int, frozenset[str] | None]:
+    """Name the same of each of some calls, by call."""
+    closed = closed_in(account, decided_by(account, calls))
+    named = {
+        call_id: frozenset(f"application:{key}" for key in keys) for call_id, keys in closed.items()
+    }
+    return {call.id: named.get(call.id) for call in calls}
 
 
 def may_write_to_call(account: Account | None, event: Event) -> bool:

@@ -13,10 +13,14 @@ from eventsapp.core import clock
 from eventsapp.core.fuzzydate import FuzzyDate
 from eventsapp.core.outbox import Message
 from eventsapp.core.words import LOCALES, Words
+from eventsapp.deliberation.models import Round
+from eventsapp.deliberation.rules import RoundStatus
 from eventsapp.events.rules import Status, TeamRole
 from eventsapp.events.services.changes import refresh_search_text
+from eventsapp.experts.models import Assignment
+from eventsapp.experts.rules import ApplicationStatus, AssignedBy, CallStatus
 from tests import factories
-from tests.conftest import MailServer, deliver, sign_in
+from tests.conftest import MailServer, deliver, sign_in, statements
 from tests.desk.test_queries import call, mail, report
 
 DAY = timedelta(days=1)
@@ -94,6 +98,49 @@ def test_ones_own_page_teaches_while_it_is_empty(client: FlaskClient) -> None:
 
     assert "your seat" in page
     assert 'href="/events/"' in page[page.index("<main") :]
+
+
+def test_ten_calls_of_every_kind_ask_the_database_no_more_than_one(
+    client: FlaskClient, db: Session
+) -> None:
+    person, other = factories.account(affiliation="Body A"), factories.account()
+
+    def calls() -> None:
+        """Make a call under review, one that closes soon, and one whose results are sent."""
+        reviewed = factories.closed_call()
+        for reviewer in (person, other):
+            factories.team(reviewed.event, TeamRole.REVIEWER, reviewer)
+        applied = factories.application(reviewed, name="Ana Ruiz", affiliation="Body B")
+        factories.application(reviewed, name="Ana Ruiz", affiliation="Body B")
+        factories.save(
+            Assignment(application=applied, account=person, at=clock.now(), by=AssignedBy.HAND)
+        )
+        closing = factories.call(closes_at=clock.now() + 2 * DAY)
+        factories.invitation(closing)
+        sent = factories.closed_call(status=CallStatus.NOTIFIED, notified_at=clock.now())
+        until = clock.now() + 9 * DAY
+        factories.application(sent, status=ApplicationStatus.SELECTED, answer_by=until)
+        rated = Round(event=sent.event, number=1, status=RoundStatus.OPEN, outcomes={"1": None})
+        factories.save(rated)
+        for it in (reviewed, closing, sent):
+            factories.team(it.event, TeamRole.LEAD_ORGANISER, person)
+
+    def asked_by(number: int) -> int:
+        for _ in range(number):
+            calls()
+        db.commit()
+        db.expunge_all()
+        with statements() as asked:
+            client.get("/organise/")
+        return len(asked)
+
+    sign_in(client, person)
+    one, ten = asked_by(1), asked_by(9)
+    page = client.get("/organise/").text
+
+    assert ten == one
+    told = ("0 of 1 reviewed", "too few reviewers", "1 pair of", "not answered", "answer is due")
+    assert [page.count(words) for words in told] == [10] * 5
 
 
 def test_an_organiser_sees_duties_first_then_events(client: FlaskClient) -> None:

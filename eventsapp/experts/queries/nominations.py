@@ -1,6 +1,6 @@
 """Who is invited to nominate, whom they have named, and for whom an application stands."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -11,11 +11,10 @@ from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.core.secretlinks import fingerprint
 from eventsapp.events.models import TeamMember
-from eventsapp.events.policy import ORGANISERS
 from eventsapp.events.rules import TeamRole
-from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Call, Invitation, Nominee
 from eventsapp.experts.queries.calls import applications_in
+from eventsapp.experts.queries.reviewing import calls_decided_by
 from eventsapp.experts.rules import CallStatus, NomineeStatus
 from eventsapp.experts.rules.nominating import DUTY, STANDING, TAKING, InviteHitch, Nomination
 from eventsapp.organizations.queries import bodies_by_name
@@ -232,26 +231,22 @@ def body_numbers(names: Iterable[str]) -> dict[str, int | None]:
 
 def calls_with_silent_bodies(account: Account, now: datetime) -> list[tuple[Call, int]]:
     """Return an organiser's calls that close soon, and how many bodies have not answered."""
-    own = select(TeamMember.event_id).where(
-        TeamMember.account_id == account.id, TeamMember.role.in_(ORGANISERS)
+    calls = calls_decided_by(
+        account,
+        Call.status == CallStatus.PUBLISHED,
+        Call.closes_at >= now,
+        Call.closes_at <= now + DUTY,
     )
-    calls = db.session.scalars(
-        select(Call)
-        .where(
-            Call.event_id.in_(own),
-            Call.status == CallStatus.PUBLISHED,
-            Call.closes_at >= now,
-            Call.closes_at <= now + DUTY,
+    silent = Counter(
+        it.call_id
+        for it in db.session.scalars(
+            select(Invitation)
+            .where(Invitation.call_id.in_([it.id for it in calls if it.phase(now) in TAKING]))
+            .options(selectinload(Invitation.nominees))
         )
-        .options(joinedload(Call.event))
-        .order_by(Call.closes_at)
+        if it.is_unanswered
     )
-    counted = [
-        (call, len(unanswered(call)))
-        for call in calls
-        if call.phase(now) in TAKING and policy.may_decide(account, call)
-    ]
-    return [(call, count) for call, count in counted if count]
+    return [(call, silent[call.id]) for call in calls if silent[call.id]]
 
 
 def _nominees(call: Call) -> Select[Nominee]:

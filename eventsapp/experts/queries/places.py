@@ -1,15 +1,16 @@
 """The places of a call whose results are sent: who has them, who may still, which are free."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
-from eventsapp.events.models import TeamMember
-from eventsapp.events.policy import ORGANISERS
-from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Call
+from eventsapp.experts.queries.reviewing import calls_decided_by
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
 
 #: Had a place, or an offer of one, and do not come.
@@ -53,20 +54,48 @@ class Places:
 
 def places_of(call: Call) -> Places:
     """Count the places of a call."""
-    counted = (
-        select(Application.status, func.count())
-        .where(Application.call_id == call.id)
-        .group_by(Application.status)
+    (only,) = places_in([call])
+    return only
+
+
+def places_in(calls: Sequence[Call]) -> list[Places]:
+    """Count the places of each of some calls."""
+    ours = Application.call_id.in_([it.id for it in calls])
+    by_status = select(Application.call_id, Application.status, func.count()).where(ours)
+    count: dict[int, dict[ApplicationStatus, int]] = defaultdict(dict)
+    for call_id, status, number in db.session.execute(
+        by_status.group_by(Application.call_id, Application.status)
+    ):
+        count[call_id][status] = number
+    sent = select(Application.call_id, func.count()).where(ours, _WAS_SENT)
+    sent_in = dict(db.session.execute(sent.group_by(Application.call_id)).all())
+    return [
+        Places(
+            seats=call.seats,
+            sent=sent_in.get(call.id, 0),
+            accepted=count[call.id].get(ApplicationStatus.ACCEPTED, 0),
+            awaited=count[call.id].get(ApplicationStatus.SELECTED, 0),
+            reserves=count[call.id].get(ApplicationStatus.RESERVE, 0),
+        )
+        for call in calls
+    ]
+
+
+def answers_due(calls: Iterable[Call]) -> Mapping[int, list[datetime]]:
+    """Return until when answers to offers are due, by call, the first first."""
+    rows = db.session.execute(
+        select(Application.call_id, Application.answer_by)
+        .where(
+            Application.call_id.in_([it.id for it in calls]),
+            Application.status == ApplicationStatus.SELECTED,
+        )
+        .order_by(Application.answer_by)
     )
-    count = dict(db.session.execute(counted).all())
-    sent = select(func.count()).where(Application.call_id == call.id, _WAS_SENT)
-    return Places(
-        seats=call.seats,
-        sent=db.session.scalar(sent) or 0,
-        accepted=count.get(ApplicationStatus.ACCEPTED, 0),
-        awaited=count.get(ApplicationStatus.SELECTED, 0),
-        reserves=count.get(ApplicationStatus.RESERVE, 0),
-    )
+    due: dict[int, list[datetime]] = defaultdict(list)
+    for call_id, answer_by in rows:
+        if answer_by is not None:
+            due[call_id].append(answer_by)
+    return due
 
 
 def sent_panel(call: Call) -> frozenset[int]:
@@ -117,12 +146,5 @@ def reserves(call: Call) -> list[Application]:
 
 def calls_with_places(account: Account) -> list[Call]:
     """Return the calls of a person's events whose results are sent and that are not completed."""
-    own = select(TeamMember.event_id).where(
-        TeamMember.account_id == account.id, TeamMember.role.in_(ORGANISERS)
-    )
-    calls = db.session.scalars(
-        select(Call)
-        .where(Call.event_id.in_(own), Call.status == CallStatus.NOTIFIED)
-        .order_by(Call.notified_at)
-    )
-    return [call for call in calls if policy.may_decide(account, call)]
+    calls = calls_decided_by(account, Call.status == CallStatus.NOTIFIED)
+    return sorted(calls, key=lambda it: it.notified_at or it.closes_at)

@@ -1,6 +1,7 @@
 """What reviewers have to do."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
 from eventsapp.events.models import TeamMember
-from eventsapp.events.policy import ORGANISERS, has_team_role
+from eventsapp.events.policy import ORGANISERS
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts import policy
 from eventsapp.experts.models import Application, Assignment, Call, Review, Reviewer, Score
@@ -60,7 +61,7 @@ class Queue:
 def to_review(*calls: Call) -> tuple[ColumnElement[bool], ...]:
     """Return what is true of the applications that are reviewed: in, not taken back, not merged."""
     return (
-        Application.call_id.in_([it.id for it in calls]),
+        Application.call_id.in_(_keys(calls)),
         Application.status.not_in(policy.UNSEEN),
         Application.merged_into_id.is_(None),
     )
@@ -68,27 +69,44 @@ def to_review(*calls: Call) -> tuple[ColumnElement[bool], ...]:
 
 def review_queue(account: Account, call: Call) -> Queue:
     """Return what a reviewer has to do in a call."""
-    is_assigned, in_conflict = has_assignments(call), closed_to(account, call)
-    reviews = _reviews_by(account, call)
-    statement = (
+    (only,) = review_queues(account, [call])
+    return only
+
+
+def review_queues(account: Account, calls: Sequence[Call]) -> list[Queue]:
+    """Return what a reviewer has to do in each of some calls, in as many queries as in one."""
+    if not calls:
+        return []
+    shared_out, reviews = _shared_out(calls), _reviews_by(account, calls)
+    in_conflict = closed_in(account, calls)
+    own = select(Assignment.application_id).where(Assignment.account_id == account.id)
+    rows = db.session.execute(
         select(
-            Application.id, Application.name, Application.affiliation, Application.sector,
-            Application.languages, Application.topics,
+            Application.call_id, Application.id, Application.name, Application.affiliation,
+            Application.sector, Application.languages, Application.topics,
         )
-        .where(*to_review(call))
+        .where(
+            *to_review(*calls),
+            or_(
+                Application.call_id.not_in(shared_out),
+                Application.id.in_(own),
+                Application.id.in_(reviews.keys()),
+            ),
+        )
         .order_by(Application.id)
     )  # fmt: skip
-    if is_assigned:
-        own = select(Assignment.application_id).where(Assignment.account_id == account.id)
-        statement = statement.where(
-            or_(Application.id.in_(own), Application.id.in_(reviews.keys()))
-        )
-    applications = [Waiting(*row) for row in db.session.execute(statement)]
-    closed = in_conflict.intersection(it.id for it in applications)
-    if call.is_blind:
-        applications = [it._replace(name="", affiliation="") for it in applications]
-    done = frozenset(it.id for it in applications if reviews.get(it.id)) - closed
-    return Queue(applications, done, closed, is_assigned)
+    waiting: dict[int, list[Waiting]] = defaultdict(list)
+    for row in rows:
+        waiting[row.call_id].append(Waiting._make(row[1:]))
+    made = []
+    for call in calls:
+        applications = waiting[call.id]
+        closed = in_conflict[call.id].intersection(it.id for it in applications)
+        if call.is_blind:
+            applications = [it._replace(name="", affiliation="") for it in applications]
+        done = frozenset(it.id for it in applications if reviews.get(it.id)) - closed
+        made.append(Queue(applications, done, closed, call.id in shared_out))
+    return made
 
 
 def closed_to(account: Account, call: Call) -> frozenset[int]:
@@ -98,44 +116,74 @@ def closed_to(account: Account, call: Call) -> frozenset[int]:
     conflict and, to a reviewer, those of the same organisation, whoever is to review them; and
     what was merged with these.
     """
-    recused = select(Review.application_id).join(Review.application)
-    declared = db.session.scalars(
-        recused.where(
-            Application.call_id == call.id, Review.account_id == account.id, Review.recused
+    return closed_in(account, [call])[call.id]
+
+
+def closed_in(account: Account, calls: Sequence[Call]) -> Mapping[int, frozenset[int]]:
+    """Return the same of each of some calls, by call."""
+    if not calls:
+        return {}
+    declared = db.session.execute(
+        select(Application.call_id, Application.id)
+        .join(Review.application)
+        .where(
+            Application.call_id.in_(_keys(calls)), Review.account_id == account.id, Review.recused
         )
     )
-    merged = policy.merges_in(call)
-    closed = {*declared, *_of_own_body(account, call)}
-    return frozenset(key for it in closed for key in one_person(it, merged))
+    merged = policy.merges_in(*calls)
+    closed: dict[int, set[int]] = {call.id: set() for call in calls}
+    for call_id, key in (*declared, *_of_own_body(account, calls)):
+        closed[call_id] |= {key} | one_person(key, merged)
+    return {call_id: frozenset(keys) for call_id, keys in closed.items()}
 
 
-def _of_own_body(account: Account, call: Call) -> Iterator[int]:
-    if not account.affiliation or not has_team_role(account, call.event, TeamRole.REVIEWER):
+def _of_own_body(account: Account, calls: Sequence[Call]) -> Iterator[tuple[int, int]]:
+    """Yield (call, application) of the reviewer's own organisation."""
+    if not account.affiliation:
+        return
+    reviewed = select(TeamMember.event_id).where(
+        TeamMember.account_id == account.id, TeamMember.role == TeamRole.REVIEWER
+    )
+    rows = db.session.execute(
+        select(
+            Application.call_id, Application.id, Application.affiliation,
+            Application.organization_id,
+        )
+        .join(Application.call)
+        .where(Application.call_id.in_(_keys(calls)), Call.event_id.in_(reviewed))
+    ).all()  # fmt: skip
+    if not rows:
         return
     bodies = bodies_by_name()
     marks = body_marks(account.affiliation, bodies)
-    named = select(Application.id, Application.affiliation, Application.organization_id)
-    for key, affiliation, number in db.session.execute(named.where(Application.call_id == call.id)):
+    for call_id, key, affiliation, number in rows:
         if marks & body_marks(affiliation, bodies, number):
-            yield key
+            yield call_id, key
 
 
-def _reviews_by(account: Account, call: Call) -> dict[int, bool]:
+def _reviews_by(account: Account, calls: Iterable[Call]) -> dict[int, bool]:
     """Return what a person has begun, by application, and whether it is scored."""
     begun = (
         select(Review.application_id, exists().where(Score.review_id == Review.id))
         .join(Review.application)
-        .where(Application.call_id == call.id, Review.account_id == account.id)
+        .where(Application.call_id.in_(_keys(calls)), Review.account_id == account.id)
     )
     return dict(db.session.execute(begun).all())
 
 
-def has_assignments(call: Call) -> bool:
-    """Tell whether anything is assigned to anybody; until then everybody reviews everything."""
-    some = exists().where(
-        Assignment.application_id == Application.id, Application.call_id == call.id
+def _shared_out(calls: Iterable[Call]) -> frozenset[int]:
+    """Return the calls in which anything is assigned; until then everybody reviews everything."""
+    some = (
+        select(Application.call_id)
+        .join(Assignment.application)
+        .where(Application.call_id.in_(_keys(calls)))
+        .distinct()
     )
-    return bool(db.session.scalar(select(some)))
+    return frozenset(db.session.scalars(some))
+
+
+def _keys(calls: Iterable[Call]) -> list[int]:
+    return [it.id for it in calls]
 
 
 def newest_assignment(call_id: int, account_id: int) -> datetime | None:
@@ -156,28 +204,32 @@ def reviewer_profile(call: Call, account: Account) -> Reviewer | None:
 
 def calls_to_review(account: Account) -> list[Call]:
     """Return the calls in which a person is a reviewer and does not apply."""
-    calls = db.session.scalars(
-        select(Call)
-        .join(TeamMember, TeamMember.event_id == Call.event_id)
-        .where(TeamMember.account_id == account.id, TeamMember.role == TeamRole.REVIEWER)
-        .options(joinedload(Call.event))
-        .order_by(Call.closes_at)
-    )
-    return [call for call in calls if policy.may_review(account, call)]
+    return _calls_of(account, TeamMember.role == TeamRole.REVIEWER)
+
+
+def calls_decided_by(account: Account, *conditions: ColumnElement[bool]) -> list[Call]:
+    """Return such calls of events that a person organises, unless they apply: as ``may_decide``."""
+    return _calls_of(account, TeamMember.role.in_(ORGANISERS), *conditions)
 
 
 def calls_to_share_out(account: Account) -> list[Call]:
     """Return the calls whose reviews an organiser has begun to share out."""
-    own = select(TeamMember.event_id).where(
-        TeamMember.account_id == account.id, TeamMember.role.in_(ORGANISERS)
-    )
     begun = exists().where(
         Assignment.application_id == Application.id, Application.call_id == Call.id
     )
-    calls = db.session.scalars(
-        select(Call)
-        .where(Call.event_id.in_(own), begun)
-        .options(joinedload(Call.event))
-        .order_by(Call.closes_at)
+    return calls_decided_by(account, begun)
+
+
+def _calls_of(
+    account: Account, part: ColumnElement[bool], *conditions: ColumnElement[bool]
+) -> list[Call]:
+    """Return calls of events in whose team a person has a part, the first to close first."""
+    theirs = select(TeamMember.event_id).where(TeamMember.account_id == account.id, part)
+    return list(
+        db.session.scalars(
+            select(Call)
+            .where(Call.event_id.in_(theirs), ~policy.applies(account), *conditions)
+            .options(joinedload(Call.event))
+            .order_by(Call.closes_at, Call.id)
+        )
     )
-    return [call for call in calls if policy.may_decide(account, call)]

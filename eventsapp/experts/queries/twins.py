@@ -1,7 +1,7 @@
 """Applications that are perhaps one person's, and what organisers have said of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -10,11 +10,9 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from eventsapp.accounts.models import Account
 from eventsapp.core import clock
 from eventsapp.core.db import db
-from eventsapp.events.models import TeamMember
-from eventsapp.events.policy import ORGANISERS
 from eventsapp.experts import policy
 from eventsapp.experts.models import Apart, Application, Call, Nominee, Review
-from eventsapp.experts.queries.reviewing import closed_to, to_review
+from eventsapp.experts.queries.reviewing import calls_decided_by, closed_in, closed_to, to_review
 from eventsapp.experts.rules import Applicant, Likeness, Phase, Twins, body_marks, twins
 from eventsapp.organizations.queries import bodies_by_name
 
@@ -33,15 +31,12 @@ class Pair:
 
 def twins_in(call: Call) -> list[Twins]:
     """Return the applications to a call that are perhaps one person's and were not judged yet."""
-    judged = {(it.first_id, it.second_id) for it in db.session.scalars(_apart(call))}
-    return [it for it in twins(_applicants(call)) if (it.first, it.second) not in judged]
+    return _twins([call])[call.id]
 
 
 def twins_for(account: Account, call: Call) -> list[Twins]:
     """Return those of them that a person may judge: of whom no conflict hides either one."""
-    found = twins_in(call)
-    closed = closed_to(account, call) if found else frozenset()
-    return [it for it in found if not {it.first, it.second} & closed]
+    return _twins_for(account, [call])[call.id]
 
 
 @dataclass(frozen=True)
@@ -64,19 +59,10 @@ def twins_to_judge(account: Account, call: Call) -> int:
 
 def calls_with_twins(account: Account) -> list[tuple[Call, int]]:
     """Return the calls of an organiser in which there are any, and how many."""
-    own = select(TeamMember.event_id).where(
-        TeamMember.account_id == account.id, TeamMember.role.in_(ORGANISERS)
-    )
-    calls = db.session.scalars(
-        select(Call)
-        .where(Call.event_id.in_(own))
-        .options(joinedload(Call.event))
-        .order_by(Call.closes_at)
-    )
-    counted = [
-        (call, twins_to_judge(account, call)) for call in calls if policy.may_decide(account, call)
-    ]
-    return [(call, count) for call, count in counted if count]
+    now = clock.now()
+    calls = [it for it in calls_decided_by(account) if it.phase(now) in MATCHING]
+    found = _twins_for(account, calls)
+    return [(call, len(found[call.id])) for call in calls if found[call.id]]
 
 
 def pairs_of(found: Collection[Twins]) -> list[Pair]:
@@ -131,41 +117,54 @@ def apart_of(one: Application, other: Application) -> Apart | None:
     )
 
 
-def _apart(call: Call) -> Select[Apart]:
+def _twins(calls: Sequence[Call]) -> Mapping[int, list[Twins]]:
+    judged = {(it.first_id, it.second_id) for it in db.session.scalars(_apart(*calls))}
+    return {
+        call_id: [it for it in twins(applicants) if (it.first, it.second) not in judged]
+        for call_id, applicants in _applicants(calls).items()
+    }
+
+
+def _twins_for(account: Account, calls: Sequence[Call]) -> Mapping[int, list[Twins]]:
+    found = _twins(calls)
+    closed = closed_in(account, [call for call in calls if found[call.id]])
+    return {
+        call_id: [it for it in pairs if not {it.first, it.second} & closed[call_id]]
+        for call_id, pairs in found.items()
+    }
+
+
+def _apart(*calls: Call) -> Select[Apart]:
     return (
         select(Apart)
         .join(Apart.first)
-        .where(Application.call_id == call.id)
+        .where(Application.call_id.in_([it.id for it in calls]))
         .options(joinedload(Apart.first), joinedload(Apart.second))
         .order_by(Apart.id)
     )
 
 
-def _applicants(call: Call) -> Iterable[Applicant]:
+def _applicants(calls: Sequence[Call]) -> Mapping[int, list[Applicant]]:
     bodies = bodies_by_name()
     nominated: dict[int, list[str]] = defaultdict(list)
     for key, email in db.session.execute(
         select(Application.id, Nominee.email)
         .join(Application, Application.id == Nominee.application_id)
-        .where(Application.call_id == call.id)
+        .where(Application.call_id.in_([it.id for it in calls]))
     ):
         nominated[key].append(email)
     rows = db.session.execute(
         select(
-            Application.id, Application.name, Account.email, Application.born_on,
-            Application.affiliation, Application.organization_id,
+            Application.call_id, Application.id, Application.name, Account.email,
+            Application.born_on, Application.affiliation, Application.organization_id,
         )
         .join(Application.account)
-        .where(*to_review(call))
+        .where(*to_review(*calls))
         .order_by(Application.id)
     )  # fmt: skip
-    return [
-        Applicant(
-            key,
-            name,
-            [email, *nominated.get(key, ())],
-            born_on,
-            body_marks(affiliation, bodies, number),
-        )
-        for key, name, email, born_on, affiliation, number in rows
-    ]
+    found: dict[int, list[Applicant]] = {it.id: [] for it in calls}
+    for call_id, key, name, email, born_on, affiliation, number in rows:
+        marks = body_marks(affiliation, bodies, number)
+        emails = [email, *nominated.get(key, ())]
+        found[call_id].append(Applicant(key, name, emails, born_on, marks))
+    return found

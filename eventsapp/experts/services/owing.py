@@ -20,7 +20,7 @@ from eventsapp.events.rules import Status as EventStatus
 from eventsapp.experts.mails.parts import context_of
 from eventsapp.experts.models import Application, Call, Invitation
 from eventsapp.experts.queries.assigning import desks
-from eventsapp.experts.queries.reviewing import calls_to_review, review_queue
+from eventsapp.experts.queries.reviewing import calls_to_review, review_queues
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
 from eventsapp.experts.rules.nominating import TAKING
 from eventsapp.experts.services.reviews import reviews_are_open
@@ -73,8 +73,9 @@ def reviews_owed(account_id: int | None) -> Iterator[Owed]:
     account = account_by_id(account_id)
     if account is None:
         return
-    for call in calls_to_review(account):
-        if reviews_are_open(call) and review_queue(account, call).todo:
+    calls = [it for it in calls_to_review(account) if reviews_are_open(it)]
+    for call, queue in zip(calls, review_queues(account, calls), strict=True):
+        if queue.todo:
             yield _owed(call, account.id, f"call:{call.id}", call.reviews_due_at)
 
 

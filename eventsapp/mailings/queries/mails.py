@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.db import db
@@ -26,7 +26,7 @@ from eventsapp.core.outbox import Message
 from eventsapp.events.models import Event, TeamMember
 from eventsapp.events.rules import TeamRole
 from eventsapp.experts.models import Application, Call, Review
-from eventsapp.mailings.policy import closed_mails
+from eventsapp.mailings.policy import closed_mails_in
 from eventsapp.mailings.rules import MailState, Reason, answer_in, reason_of
 from eventsapp.notices.models import Hold, Notice
 from eventsapp.notices.queries import MESSAGE_KEY
@@ -230,8 +230,10 @@ def _hidden_from(account: Account, which: ColumnElement[bool]) -> dict[str, Coll
             TeamMember.role == TeamRole.REVIEWER,
         ),
     )
-    calls = db.session.scalars(select(Call).where(which, has_part))
-    closed = {call.id: closed_mails(account, call) for call in calls}
+    calls = db.session.scalars(
+        select(Call).where(which, has_part).options(joinedload(Call.event).selectinload(Event.team))
+    )
+    closed = closed_mails_in(account, list(calls))
     return {f"call:{key}": found for key, found in closed.items() if found is None or found}
 
 
