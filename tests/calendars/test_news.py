@@ -70,7 +70,7 @@ def test_the_json_feed_tells_the_same(client: FlaskClient) -> None:
     assert b"<published>" not in client.get("/calendar.atom").data
 
 
-@pytest.mark.parametrize(("path", "kind"), FEEDS.items())
+@pytest.mark.parametrize(("path", "kind"), list(FEEDS.items()))
 @pytest.mark.usefixtures("three_events")
 def test_news_are_answered_as_calendars_are(client: FlaskClient, path: str, kind: str) -> None:
     got = client.get(path)

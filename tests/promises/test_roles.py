@@ -112,6 +112,8 @@ def addresses(
     for rule in app.url_map.iter_rules():
         if method not in (rule.methods or ()) or (needing and not needing & rule.arguments):
             continue
+        if rule.defaults:  # it stands for a variable that was left out, with nothing to be found
+            continue
         values = dict(ids)
         if rule.endpoint == "organizations.show":
             values["slug"] = ids["body"]
