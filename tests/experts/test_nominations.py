@@ -166,7 +166,7 @@ def test_all_bodies_are_invited_or_none(db: Session) -> None:
     assert db.scalars(select(Invitation)).all() == []
 
     inviting.invite(call, [asked(), asked("Ministry of Fire", "fire@example.org")])
-    assert [it.body for it in db.scalars(select(Invitation))] == [
+    assert [it.body for it in db.scalars(select(Invitation).order_by(Invitation.id))] == [
         "Ministry of Ice",
         "Ministry of Fire",
     ]

@@ -69,7 +69,7 @@ def desk_of(app: Flask, call: Call) -> FlaskClient:
 
 
 def status_of(db: Session, name: str) -> list[str]:
-    return list(db.scalars(select(Nominee.status).where(Nominee.name == name)))
+    return list(db.scalars(select(Nominee.status).where(Nominee.name == name).order_by(Nominee.id)))
 
 
 def test_from_the_invitation_to_the_confirmed_list(

@@ -275,7 +275,9 @@ def test_what_is_merged_keeps_its_text_and_reviews_and_counts_nowhere(
     assert f"Application {other.id} is merged into application {one.id}." in page
     assert (other.merged_into_id, one.merged_into_id) == (one.id, None)
     assert (other.statement, other.status) == ("I know the field.", ApplicationStatus.SUBMITTED)
-    assert [(it.application_id, it.comment) for it in db.scalars(select(Review))] == [
+    assert [
+        (it.application_id, it.comment) for it in db.scalars(select(Review).order_by(Review.id))
+    ] == [
         (other.id, "Well said"),
         (one.id, ""),
     ]

@@ -65,7 +65,10 @@ def came_back(word: Word, notice: Notice, *, to_its_own_address: bool) -> bytes:
 
 
 def marked(db: Session) -> list[tuple[str, str]]:
-    return [(it.email, it.status) for it in db.scalars(select(BouncedAddress))]
+    return [
+        (it.email, it.status)
+        for it in db.scalars(select(BouncedAddress).order_by(BouncedAddress.id))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -164,12 +164,16 @@ def test_the_mail_of_the_day_holds_what_came_since_the_last(
 ) -> None:
     [mail] = next_morning(db, mails)
 
-    notices = db.scalars(select(Notice).where(Notice.kind == "reports_published")).all()
+    notices = db.scalars(
+        select(Notice).where(Notice.kind == "reports_published").order_by(Notice.id)
+    ).all()
     text = mail.get_body(("plain",)).get_content()
     assert [notice.subject in text for notice in notices] == [True, True]
     assert all(notice.sent_at for notice in notices)
     links = re.findall('<a href="http://127.0.0.1:8000(/events/[^"]+)"', html_of(mail))
-    assert links == [f"/events/{event.slug}/report/" for event in db.scalars(select(Event))]
+    assert links == [
+        f"/events/{event.slug}/report/" for event in db.scalars(select(Event).order_by(Event.id))
+    ]
 
 
 def test_the_mail_of_the_day_is_stopped_by_one_click_and_its_reader_chooses_for_each_group(
