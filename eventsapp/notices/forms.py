@@ -6,43 +6,32 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from eventsapp.core.forms import Form, options
-from eventsapp.core.i18n import _
+from eventsapp.core.i18n import LazyString, _
 from eventsapp.notices.rules import Choice, Group
 from eventsapp.notices.words import CHOICES, CONTENTS, GROUPS
+
+
+def _how(label: LazyString, description: LazyString | str = "") -> RadioField:
+    return RadioField(
+        label,
+        [InputRequired(_("Choose one."))],
+        description=description,
+        choices=options(CHOICES),
+    )
 
 
 class ChoiceForm(Form):
     """How to have one group."""
 
-    choice = RadioField(
-        _("How do you want them?"),
-        choices=options(CHOICES),
-        validators=[InputRequired(_("Choose one."))],
-    )
+    choice = _how(_("How do you want them?"))
 
 
 class ChoicesForm(Form):
     """How to have each group."""
 
-    reminders = RadioField(
-        GROUPS[Group.REMINDERS],
-        description=CONTENTS[Group.REMINDERS],
-        choices=options(CHOICES),
-        validators=[InputRequired(_("Choose one."))],
-    )
-    news = RadioField(
-        GROUPS[Group.NEWS],
-        description=CONTENTS[Group.NEWS],
-        choices=options(CHOICES),
-        validators=[InputRequired(_("Choose one."))],
-    )
-
-    mailings = RadioField(
-        GROUPS[Group.MAILINGS],
-        description=CONTENTS[Group.MAILINGS],
-        choices=options(CHOICES),
-        validators=[InputRequired(_("Choose one."))],
-    )
+    reminders = _how(GROUPS[Group.REMINDERS], CONTENTS[Group.REMINDERS])
+    news = _how(GROUPS[Group.NEWS], CONTENTS[Group.NEWS])
+    mailings = _how(GROUPS[Group.MAILINGS], CONTENTS[Group.MAILINGS])
 
     @property
     def choices(self) -> dict[Group, Choice]:

@@ -15,7 +15,6 @@ from eventsapp.events.queries import (
     Filter,
     When,
     count_public_events,
-    events_of_team,
     events_to_choose_from,
     past_public,
     public_events,
@@ -121,14 +120,6 @@ def test_pages_follow_each_other(summit: None) -> None:
 
 def test_years_go_from_the_first_event_to_the_last(summit: None) -> None:
     assert years_of_public_events() == [2001, 2000, 1999, 1998]
-
-
-def test_a_person_finds_the_events_of_their_teams(db: Session) -> None:
-    mine, other = event("Mine", FuzzyDate.unknown(), status=Status.DRAFT), factories.event()
-    me = factories.team(mine, TeamRole.REVIEWER)
-    factories.team(other, TeamRole.REVIEWER)
-
-    assert titles(events_of_team(me)) == ["Mine"]
 
 
 def test_only_what_one_may_see_can_be_chosen(db: Session) -> None:

@@ -468,7 +468,7 @@ def late_posts() -> Iterator[tuple[str, dict[str, str], str, str]]:
     yield "call/withdraw", {"reason": reason}, "The results have been sent", reason
 
 
-@pytest.mark.parametrize(("path", "data", "sentence", "typed"), late_posts())
+@pytest.mark.parametrize(("path", "data", "sentence", "typed"), list(late_posts()))
 def test_a_change_of_the_call_that_comes_too_late_keeps_what_was_typed(
     client: FlaskClient, db: Session, path: str, data: dict[str, str], sentence: str, typed: str
 ) -> None:

@@ -1,6 +1,6 @@
 """Reading events: each question lives in the file of its subject."""
 
-from eventsapp.events.queries.choices import Choices, choices, years_of_public_events
+from eventsapp.events.queries.choices import choices, years_of_public_events
 from eventsapp.events.queries.filters import (
     PUBLIC,
     RECENT_DAYS,
@@ -14,7 +14,6 @@ from eventsapp.events.queries.finding import (
     ORDER,
     all_series,
     count_public_events,
-    events_of_team,
     events_to_choose_from,
     parts_of,
     past_public,
@@ -39,7 +38,6 @@ __all__ = [
     "PUBLIC",
     "RECENT_DAYS",
     "TABLE_HEAD",
-    "Choices",
     "Filter",
     "Trouble",
     "When",
@@ -50,7 +48,6 @@ __all__ = [
     "count_public_events",
     "event_by_slug",
     "event_page",
-    "events_of_team",
     "events_to_choose_from",
     "holding",
     "load_parts",

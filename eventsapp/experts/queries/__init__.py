@@ -10,7 +10,6 @@ from eventsapp.experts.queries.calls import (
     applications_by,
     applications_in,
     call_of,
-    count_of_applications,
     first_applications,
     gaps_in,
     in_the_race,
@@ -25,7 +24,7 @@ from eventsapp.experts.queries.candidates import (
     hides,
     own_reviews_left,
 )
-from eventsapp.experts.queries.dryrun import DryRun, Forecast, Standing, dry_run, forecast
+from eventsapp.experts.queries.dryrun import Forecast, dry_run, forecast
 from eventsapp.experts.queries.lotteries import (
     Lots,
     Parting,
@@ -80,7 +79,6 @@ __all__ = [
     "Contender",
     "Costs",
     "Desk",
-    "DryRun",
     "Effect",
     "Forecast",
     "Lots",
@@ -90,7 +88,6 @@ __all__ = [
     "Places",
     "Queue",
     "ReserveTable",
-    "Standing",
     "Vacancies",
     "Workbench",
     "application_in",
@@ -104,7 +101,6 @@ __all__ = [
     "calls_with_places",
     "contenders",
     "contradictions_in",
-    "count_of_applications",
     "desk",
     "draws_of",
     "dry_run",

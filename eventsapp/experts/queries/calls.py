@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventsapp.accounts.models import Account
@@ -112,9 +112,3 @@ def _seen(call: Call) -> Select[Application]:
         .order_by(Application.id)
         .execution_options(populate_existing=True)  # as it stands once the call is locked
     )
-
-
-def count_of_applications(call: Call) -> int:
-    """Count the applications that are in, not taken back and not merged into another."""
-    counted = select(func.count()).where(*to_review(call))
-    return db.session.scalar(counted) or 0

@@ -45,7 +45,6 @@ from eventsapp.experts.rules.reviewing import (
     reviews_wanted,
 )
 from eventsapp.experts.rules.scores import (
-    Candidate,
     Ranked,
     median_score,
     needs_another_review,
@@ -93,7 +92,6 @@ __all__ = [
     "Band",
     "Bar",
     "CallStatus",
-    "Candidate",
     "Change",
     "ChangeKind",
     "Conflict",

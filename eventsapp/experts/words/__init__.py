@@ -12,7 +12,6 @@ from eventsapp.experts.words.attributes import (
 )
 from eventsapp.experts.words.reviewing import (
     CONFLICTS,
-    WAYS,
     applicant_name,
     conflict_label,
     hitch_text,
@@ -29,7 +28,6 @@ from eventsapp.experts.words.terms import (
     FIRMNESS,
     bounds_text,
     changes_text,
-    limit_text,
     score_label,
     target_text,
 )
@@ -48,7 +46,6 @@ __all__ = [
     "PHASES",
     "PHASE_TONES",
     "SCORES",
-    "WAYS",
     "applicant_name",
     "as_paragraphs",
     "attribute_label",
@@ -62,7 +59,6 @@ __all__ = [
     "hitch_text",
     "journey",
     "likeness_text",
-    "limit_text",
     "rich",
     "score_label",
     "target_text",
