@@ -21,7 +21,6 @@ from eventsapp.core.words import LOCALES
 
 
 @bp.get("/calendar/private/<path:calendar_secret>", provide_automatic_options=False)
-@bp.get("/calendar/private/", defaults={"calendar_secret": ""}, provide_automatic_options=False)
 def private(calendar_secret: str) -> ResponseReturnValue:
     """Give the calendar of whoever was given this address: it is the permission.
 
