@@ -17,16 +17,23 @@ from eventsapp.demo.people import Person, as_expert
 from eventsapp.demo.texts import PRACTICES
 from eventsapp.events.models import Event
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
-from eventsapp.registration.models import Registration
-from eventsapp.registration.rules import Category
+from eventsapp.registration.models import Registration, Tag
+from eventsapp.registration.rules import Category, tag_key
 from eventsapp.registration.rules import Status as Seat
+
+#: The tags of the seminar, and how many people there are to each who has it.
+TAGS = {"Arrives late": 11, "Dietary": 5, "Speakers’ dinner": 6, "Visa letter sent": 4}
 
 
 def full_seminar(event: Event, crowd: Iterator[Person], counts: facts.Counts) -> None:
-    """Let people register for a seminar whose seats are nearly all taken."""
+    """Let people register for a seminar whose seats are nearly all taken; tag some of them."""
+    tags = {name: Tag(event=event, name=name, key=tag_key(name)) for name in TAGS}
     for number, person in enumerate(islice(crowd, 38)):
         category = Category.OBSERVER if number % 7 == 6 else Category.PARTICIPANT
-        _register(event, person, category=category, account=None, days_ago=30 - number / 2)
+        registration = _register(
+            event, person, category=category, account=None, days_ago=30 - number / 2
+        )
+        registration.tags = [tags[name] for name, each in TAGS.items() if number % each == 1]
         counts.registrations += 1
 
 

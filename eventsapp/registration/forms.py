@@ -2,9 +2,17 @@
 
 import re
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields import EmailField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from eventsapp.accounts.models import Account
 from eventsapp.core.forms import Form, an_address, options
@@ -13,7 +21,7 @@ from eventsapp.core.names import SECTORS, country_choices, sector_name
 from eventsapp.core.zones import zone_choices, zones
 from eventsapp.events.models import Event
 from eventsapp.registration.models import Registration
-from eventsapp.registration.rules import SELF_CHOSEN, Category
+from eventsapp.registration.rules import LONGEST_TAG, SELF_CHOSEN, Category, as_tag
 from eventsapp.registration.services.seats import Details
 from eventsapp.registration.words import CATEGORIES
 
@@ -172,3 +180,36 @@ class CancelForm(Form):
     """Cancel someone's registration, with or without a reason."""
 
     reason = StringField(_("Reason"), [Optional(), Length(max=500), one_line], filters=[_stripped])
+
+
+class TagForm(Form):
+    """A tag, new or not."""
+
+    name = StringField(
+        _("Tag"),
+        [
+            DataRequired(_("Write a tag, or choose one.")),
+            Length(max=LONGEST_TAG, message=_("Make this shorter: at most %(max)d characters.")),
+        ],
+        filters=[lambda said: as_tag(said or "")],
+        description=_("In your own words. Only the organisers of this event see tags."),
+    )
+
+
+class TagPeopleForm(TagForm):
+    """Give people a tag, or take it off."""
+
+    people = SelectMultipleField(_("People"), coerce=int, validate_choice=False)
+    everybody = BooleanField()
+    act = RadioField(choices=["add", "take_off"], default="add")
+
+    def offer_everybody(self, number: int) -> None:
+        """Say how many are on the list."""
+        self.everybody.label.text = gettext(
+            "Everybody on this list (%(number)s), ticked or not", number=number
+        )
+
+    def validate_people(self, field: Field) -> None:
+        """Ask for somebody."""
+        if not field.data and not self.everybody.data:
+            raise ValidationError(gettext("Tick the people, or everybody on the list."))

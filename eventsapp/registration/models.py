@@ -3,14 +3,40 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsapp.accounts.models import Account
+from eventsapp.core.db import Model, db
 from eventsapp.core.itip import Answer
 from eventsapp.core.secretlinks import PrivatelyLinked
 from eventsapp.events.models import Event
 from eventsapp.registration.rules import Category, Status
+
+tagging = Table(
+    "registration_tagging",
+    db.metadata,
+    Column("registration_id", ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag_id", ForeignKey("registration_tag.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_registration_tagging_tag_id", "tag_id"),
+)
+
+
+class Tag(Model):
+    """The organisers' own label for people of one event; nobody else ever sees it."""
+
+    __tablename__ = "registration_tag"
+    __table_args__ = (UniqueConstraint("event_id", "key"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    #: ``rules.tag_key`` of the name: tags are found, told apart and sorted by it.
+    key: Mapped[str]
+
+    event: Mapped[Event] = relationship()
+    registrations: Mapped[list["Registration"]] = relationship(
+        secondary=tagging, back_populates="tags", passive_deletes=True
+    )
 
 
 class Registration(PrivatelyLinked):
@@ -64,6 +90,9 @@ class Registration(PrivatelyLinked):
 
     event: Mapped[Event] = relationship()
     account: Mapped[Account | None] = relationship()
+    tags: Mapped[list[Tag]] = relationship(
+        secondary=tagging, back_populates="registrations", order_by=Tag.key
+    )
 
     @property
     def own_zone(self) -> str | None:

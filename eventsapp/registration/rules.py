@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from eventsapp.core.names import unaccented
 from eventsapp.events.rules import Modality
 from eventsapp.events.rules import Status as EventStatus
 
@@ -76,6 +77,9 @@ SHORTLY = timedelta(hours=2)
 
 #: A repeat within this time is the same click; a later one is a question, answered by mail.
 SAME_CLICK = timedelta(minutes=10)
+
+#: Characters of a tag, and tags of an event.
+LONGEST_TAG, MOST_TAGS = 40, 50
 
 _CLOSED_BY_STATUS: Mapping[EventStatus, Closed] = {
     EventStatus.DRAFT: Closed.NOT_YET,
@@ -233,3 +237,14 @@ def tell_at(now: datetime, starts: Iterable[datetime | None]) -> datetime:
     """
     soon = any(it is not None and it - now < SHORTLY for it in starts)
     return now if soon else now + SETTLING
+
+
+def as_tag(said: str) -> str:
+    """Write a tag as it is kept, with single spaces; "" where there is nothing to see."""
+    tag = " ".join(said.split())
+    return tag if any(c.isprintable() for c in tag_key(tag).replace(" ", "")) else ""
+
+
+def tag_key(tag: str) -> str:
+    """Return what makes two tags the same: how they are spelt, whatever the case and accents."""
+    return unaccented(" ".join(tag.split()))

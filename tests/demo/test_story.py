@@ -17,6 +17,7 @@ from eventsapp.events.queries import event_by_slug
 from eventsapp.experts import queries
 from eventsapp.experts.models import Application, Call
 from eventsapp.experts.rules import Conflict
+from eventsapp.registration.queries import tags_of
 
 
 @pytest.fixture
@@ -89,3 +90,14 @@ def test_everybody_is_marked_as_a_sample_and_nobody_is_written_to(
     assert set(db.scalars(select(Account.is_sample))) == {True}
     assert set(db.scalars(select(Application.is_sample))) == {True}
     assert db.scalar(select(func.count()).select_from(Message)) == 0
+
+
+def test_some_people_of_the_seminar_have_tags(loaded: None) -> None:
+    event = event_by_slug("sample-seminar-fair-recruitment")
+    assert event is not None
+
+    tags = {tag.name: people for tag, people in tags_of(event).items()}
+
+    assert tags == {
+        "Arrives late": 4, "Dietary": 8, "Speakers’ dinner": 7, "Visa letter sent": 10,
+    }  # fmt: skip

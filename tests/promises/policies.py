@@ -249,6 +249,9 @@ MAY: dict[str, AbstractSet[str]] = {
     "registration_manage.cancel": ORGANISERS,
     "registration_manage.export": ORGANISERS,
     "registration_manage.participants": DOOR,
+    "registration_manage.person": ORGANISERS,
+    "registration_manage.tag_people": ORGANISERS,
+    "registration_manage.take_tag_off": ORGANISERS,
     "reports.pdf": EVERYONE,
     "reports.report": EVERYONE,
     "reports.version": EVERYONE,
@@ -317,6 +320,7 @@ MAY_MEET: dict[str, AbstractSet[str]] = {
     "link": frozenset(),  # it stands in that mail for its reader alone
     "join": ORGANISERS,  # and whoever has the private link of a place
     "guest": ORGANISERS,  # their address
+    "tag": ORGANISERS,
     "focal": ORGANISERS,  # their address
     "nominee": ORGANISERS,  # and the body that has named them
 }

@@ -33,6 +33,7 @@ from eventsapp.notices.models import Notice
 from eventsapp.questions.models import AnswerSheet, QuestionSet
 from eventsapp.questions.rules import Kind
 from eventsapp.questions.services import answer, save_set
+from eventsapp.registration import services as registrations
 from eventsapp.reports import services as reports
 from eventsapp.reports.rules import SectionKey
 from tests import factories
@@ -149,6 +150,7 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
     calendar = calendar_of(participant)
     assert calendar is not None
     guest = factories.registration(event, email=f"canary-guest-of-{event.slug}@example.org")
+    registrations.add_tag(event, f"CANARY tag of {event.slug}.", [guest.id])
     notice = _failed_mail(event)
     mailing = _mailing(event)
     body = factories.organization()

@@ -1,6 +1,8 @@
 """The blueprint of the people of an event, and how each page finds the event."""
 
-from flask import Blueprint, g
+from typing import Any
+
+from flask import Blueprint, g, request
 
 from eventsapp.core.policy import require
 from eventsapp.core.web import found
@@ -23,3 +25,9 @@ def event_to_check_in(slug: str) -> Event:
     event = found(event_by_slug(slug))
     require(policy.may_check_in(g.account, event))
     return event
+
+
+def kept() -> dict[str, Any]:
+    """Return how the list was filtered, to come back to it as it was."""
+    names = ("q", "status", "category", "tag", "page")
+    return {name: request.args[name] for name in names if request.args.get(name)}

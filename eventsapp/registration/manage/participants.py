@@ -1,7 +1,7 @@
 """The organiser's page of who takes part, with the check-in desk."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,10 +10,12 @@ from eventsapp.core.i18n import _, gettext
 from eventsapp.core.names import country_name, sector_name
 from eventsapp.core.spreadsheets import csv_response
 from eventsapp.core.web import found
+from eventsapp.events.models import Event
 from eventsapp.registration import policy, queries, services, words
-from eventsapp.registration.forms import AddForm, AttendanceForm, CancelForm
-from eventsapp.registration.manage.bp import bp, event_to_check_in, event_to_manage
-from eventsapp.registration.models import Registration
+from eventsapp.registration.forms import AddForm, AttendanceForm, CancelForm, TagPeopleForm
+from eventsapp.registration.manage.bp import bp, event_to_check_in, event_to_manage, kept
+from eventsapp.registration.manage.tags import change_tag
+from eventsapp.registration.models import Registration, Tag
 from eventsapp.registration.queries import Filter
 from eventsapp.registration.rules import Category, Status
 
@@ -23,26 +25,19 @@ PER_PAGE = 100
 @bp.get("/")
 def participants(slug: str) -> ResponseReturnValue:
     """List who has a seat, who waits and who has cancelled."""
-    event = event_to_check_in(slug)
-    wanted, page = _wanted(), request.args.get("page", 1, type=int)
-    number = queries.count_registrations(event, wanted)
-    pages = max(1, -(-number // PER_PAGE))
-    if not 1 <= page <= pages:
-        abort(HTTPStatus.NOT_FOUND)
-    return render_template(
-        "registration/manage/participants.html",
-        event=event,
-        registrations=queries.registrations(event, wanted, page=page, per_page=PER_PAGE),
-        tally=queries.tally(event),
-        wanted=wanted,
-        number=number,
-        page=page,
-        pages=pages,
-        statuses=words.STATUSES,
-        categories=words.CATEGORIES,
-        may_manage=policy.may_manage(g.account, event),
-        is_over=queries.is_over(event),
-    )
+    return _list(event_to_check_in(slug), TagPeopleForm())
+
+
+@bp.post("/")
+def tag_people(slug: str) -> ResponseReturnValue:
+    """Give the people who are ticked, or all who are listed, a tag; or take it off."""
+    event = event_to_manage(slug)
+    form = TagPeopleForm()
+    if form.submitted():
+        with form.showing_refusals():
+            flash(change_tag(form.act.data, event, form.name.data, _chosen(event, form)), "success")
+            return _back_to_list(slug)
+    return _list(event, form)
 
 
 @bp.get("/export.csv")
@@ -52,9 +47,11 @@ def export(slug: str) -> ResponseReturnValue:
     head = [
         _("Name"), _("Organisation"), _("Country"), _("Sector"), _("Category"), _("Status"),
         _("Has come"), _("Registered at (UTC)"), _("Language"), _("May be named"),
-        _("Email address"),
+        _("Email address"), _("Tags"),
     ]  # fmt: skip
-    rows = (_row(registration) for registration in queries.registrations(event, _wanted()))
+    wanted = _wanted(queries.tags_of(event))
+    everyone = queries.registrations(event, wanted, with_tags=True)
+    rows = (_row(registration) for registration in everyone)
     return csv_response(f"{event.slug}-participants", head, rows)
 
 
@@ -96,22 +93,57 @@ def attendance(slug: str, registration_id: int) -> ResponseReturnValue:
     return _back_to_list(slug)
 
 
-def _wanted() -> Filter:
+def _list(event: Event, form: TagPeopleForm) -> ResponseReturnValue:
+    may_manage = policy.may_manage(g.account, event)
+    tags = queries.tags_of(event) if may_manage else {}
+    wanted, page = _wanted(tags), request.args.get("page", 1, type=int)
+    number = queries.count_registrations(event, wanted)
+    pages = max(1, -(-number // PER_PAGE))
+    if not 1 <= page <= pages:
+        abort(HTTPStatus.NOT_FOUND)
+    form.offer_everybody(number)
+    return render_template(
+        "registration/manage/participants.html",
+        event=event,
+        form=form,
+        registrations=queries.registrations(
+            event, wanted, page=page, per_page=PER_PAGE, with_tags=may_manage
+        ),
+        tally=queries.tally(event),
+        wanted=wanted,
+        kept=kept(),
+        tags=tags,
+        number=number,
+        page=page,
+        pages=pages,
+        statuses=words.STATUSES,
+        categories=words.CATEGORIES,
+        may_manage=may_manage,
+        is_over=queries.is_over(event),
+    ), form.status
+
+
+def _chosen(event: Event, form: TagPeopleForm) -> set[int]:
+    """Return whom a tag is for."""
+    if form.everybody.data:
+        return queries.registration_ids(event, _wanted(queries.tags_of(event)))
+    return queries.registration_ids(event, Filter()).intersection(form.people.data)
+
+
+def _wanted(tags: Iterable[Tag]) -> Filter:
     """Read the filter from the address; what makes no sense asks for nothing."""
     given = request.args
     return Filter(
         text=given.get("q", "").strip()[:200],
         status=given.get("status", type=Status),
         category=given.get("category", type=Category),
+        tag=next((tag.id for tag in tags if str(tag.id) == given.get("tag")), None),
     )
 
 
 def _back_to_list(slug: str) -> ResponseReturnValue:
     """Return to the list as it was filtered."""
-    kept = {name: request.args[name] for name in ("q", "status", "category", "page")
-            if request.args.get(name)}  # fmt: skip
-    address = url_for(".participants", slug=slug)
-    return redirect(f"{address}?{urlencode(kept)}" if kept else address)
+    return redirect(url_for(".participants", slug=slug, **kept()))
 
 
 def _row(registration: Registration) -> list[object]:
@@ -128,4 +160,5 @@ def _row(registration: Registration) -> list[object]:
         registration.locale,
         _("yes") if registration.publish_name else _("no"),
         registration.email,
+        ", ".join(tag.name for tag in registration.tags),
     ]

@@ -20,6 +20,7 @@ from eventsapp.registration.queries.places import (
     published_names,
     registration_by_token,
     registration_for,
+    registration_ids,
     registration_invited,
     registration_of,
     registrations,
@@ -30,6 +31,7 @@ from eventsapp.registration.queries.places import (
     waiting,
     why_closed,
 )
+from eventsapp.registration.queries.tags import tag_named, tag_of, tagged_ids, tags_of
 
 __all__ = [
     "PLACED",
@@ -51,10 +53,15 @@ __all__ = [
     "published_names",
     "registration_by_token",
     "registration_for",
+    "registration_ids",
     "registration_invited",
     "registration_of",
     "registrations",
     "state_of",
+    "tag_named",
+    "tag_of",
+    "tagged_ids",
+    "tags_of",
     "tally",
     "to_be_told",
     "untold",

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from eventsapp.accounts.models import Account
 from eventsapp.core import clock
@@ -18,7 +18,7 @@ from eventsapp.events.models import Event
 from eventsapp.events.rules import Modality
 from eventsapp.events.rules import Status as EventStatus
 from eventsapp.registration import rules
-from eventsapp.registration.models import Registration
+from eventsapp.registration.models import Registration, tagging
 from eventsapp.registration.rules import Category, Change, Closed, Status
 
 QUEUE = (Registration.asked_at, Registration.id)
@@ -33,11 +33,13 @@ class Filter:
     text: str = ""
     status: Status | None = None
     category: Category | None = None
+    #: The id of a tag.
+    tag: int | None = None
 
     @property
     def narrows(self) -> bool:
         """Whether it asks for anything."""
-        return bool(self.text or self.status or self.category)
+        return bool(self.text or self.status or self.category or self.tag)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +215,12 @@ def tally(event: Event) -> Tally:
 
 
 def registrations(
-    event: Event, wanted: Filter | None = None, *, page: int = 1, per_page: int | None = None
+    event: Event,
+    wanted: Filter | None = None,
+    *,
+    page: int = 1,
+    per_page: int | None = None,
+    with_tags: bool = False,
 ) -> list[Registration]:
     """Return an event's registrations: confirmed, then waiting in order, then the rest."""
     order = (
@@ -224,12 +231,19 @@ def registrations(
     statement = _filtered(select(Registration), event, wanted or Filter()).order_by(*order)
     if per_page is not None:
         statement = statement.limit(per_page).offset((page - 1) * per_page)
+    if with_tags:
+        statement = statement.options(selectinload(Registration.tags))
     return list(db.session.scalars(statement))
 
 
 def count_registrations(event: Event, wanted: Filter) -> int:
     """Count the registrations that an organiser looks for."""
     return db.session.scalar(_filtered(select(func.count(Registration.id)), event, wanted)) or 0
+
+
+def registration_ids(event: Event, wanted: Filter) -> set[int]:
+    """Return the ids of the registrations that an organiser looks for."""
+    return set(db.session.scalars(_filtered(select(Registration.id), event, wanted)))
 
 
 def countries_of(event: Event) -> list[str]:
@@ -355,6 +369,9 @@ def _filtered(statement: Select[Any], event: Event, wanted: Filter) -> Select[An
         statement = statement.where(Registration.status == wanted.status)
     if wanted.category:
         statement = statement.where(Registration.category == wanted.category)
+    if wanted.tag:
+        tagged = select(tagging.c.registration_id).where(tagging.c.tag_id == wanted.tag)
+        statement = statement.where(Registration.id.in_(tagged))
     for word in wanted.text.split():
         columns = (Registration.name, Registration.email, Registration.affiliation)
         statement = statement.where(

@@ -24,17 +24,26 @@ from eventsapp.registration.services.seats import (
     remove,
     seats_changed,
 )
+from eventsapp.registration.services.tags import (
+    NoSuchTag,
+    TooManyTags,
+    add_tag,
+    take_tag_off,
+)
 
 __all__ = [
     "CHANGED",
     "NoSeatLeft",
+    "NoSuchTag",
     "NotRegistered",
     "NotYourChoice",
     "Outcome",
     "OverAlready",
     "RegistrationClosed",
     "TooLateToCancel",
+    "TooManyTags",
     "add",
+    "add_tag",
     "admit",
     "begin_telling",
     "cancel",
@@ -46,5 +55,6 @@ __all__ = [
     "seats_changed",
     "take_changes_back",
     "take_reply",
+    "take_tag_off",
     "tell",
 ]
