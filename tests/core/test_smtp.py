@@ -119,7 +119,6 @@ def test_a_mail_that_is_too_large_is_given_up(
         send()
 
 
-@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 def test_a_wrong_password_does_not_condemn_a_mail(
     app: Flask, counter: tuple[Counter, list[Controller]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
