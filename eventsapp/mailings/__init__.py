@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     can_be_overtaken("mailing", is_overtaken)
     outbox.subscribe(app, "mailing.due", handlers.begin)
     outbox.subscribe(app, "mailing.tell", handlers.tell)
+    outbox.subscribe(app, "registration.tag_renamed", handlers.tag_renamed)
     outbox.subscribe(app, "event.changed", handlers.event_moved)
     for name in ("call.planned", "call.extended", "call.reopened"):
         outbox.subscribe(app, name, handlers.deadline_moved)

@@ -35,3 +35,10 @@ def deadline_moved(call_id: int, **_news: Any) -> None:
     call = db.session.get(Call, call_id)
     if call is not None:
         services.replan(call.event)
+
+
+def tag_renamed(event_id: int, before: str, now: str) -> None:
+    """Let what asks for a tag find it by its new name."""
+    event = db.session.get(Event, event_id)
+    if event is not None:
+        services.follow_tag(event, before, now)

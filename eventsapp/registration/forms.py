@@ -1,6 +1,7 @@
 """Forms of registration: the shape of what people type who ask for a seat."""
 
 import re
+from collections.abc import Iterable
 
 from wtforms import (
     BooleanField,
@@ -20,7 +21,7 @@ from eventsapp.core.i18n import _, gettext, locale
 from eventsapp.core.names import SECTORS, country_choices, sector_name
 from eventsapp.core.zones import zone_choices, zones
 from eventsapp.events.models import Event
-from eventsapp.registration.models import Registration
+from eventsapp.registration.models import Registration, Tag
 from eventsapp.registration.rules import LONGEST_TAG, SELF_CHOSEN, Category, as_tag
 from eventsapp.registration.services.seats import Details
 from eventsapp.registration.words import CATEGORIES
@@ -213,3 +214,16 @@ class TagPeopleForm(TagForm):
         """Ask for somebody."""
         if not field.data and not self.everybody.data:
             raise ValidationError(gettext("Tick the people, or everybody on the list."))
+
+
+class MergeForm(Form):
+    """Make one tag of two."""
+
+    into = SelectField(
+        _("Other tag"), description=_("Everybody with either tag will have that one.")
+    )
+
+    def __init__(self, tags: Iterable[Tag]) -> None:
+        """Offer tags."""
+        super().__init__()
+        self.into.choices = options({tag.key: tag.name for tag in tags})

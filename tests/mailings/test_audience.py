@@ -8,7 +8,7 @@ from eventsapp.core.words import Words
 from eventsapp.events.models import AgendaItem, ItemPerson
 from eventsapp.events.rules import ItemKind, ItemRole, TeamRole
 from eventsapp.experts.rules import ApplicationStatus, CallStatus
-from eventsapp.mailings.queries.audience import gathering
+from eventsapp.mailings.queries.audience import TagsAsked, gathering, tags_asked
 from eventsapp.mailings.rules import Audience, Left
 from eventsapp.notices.models import BouncedAddress
 from eventsapp.notices.rules import Choice, Group
@@ -17,6 +17,7 @@ from eventsapp.questions.rules import Choice as Answer
 from eventsapp.questions.rules import Kind
 from eventsapp.questions.services import answer, save_set
 from eventsapp.registration.rules import Category, Status
+from eventsapp.registration.services import add_tag, take_tag_off
 from tests import factories
 from tests.questions.test_rules import question
 
@@ -42,6 +43,36 @@ def test_registered_people_are_found_by_state_category_attendance_and_body(db: S
     assert names(event, places=("confirmed",), affiliation="labour") == ["Ana"]
     assert names(event, places=("confirmed",), countries=("BR", "AR")) == ["Ben"]
     assert names(event, categories=("delegate",)) == []
+
+
+def test_registered_people_are_found_by_their_tags(db: Session) -> None:
+    event = factories.event()
+    people = {it: factories.registration(event, name=it) for it in ("Ana", "Ben", "Cai", "Dan")}
+    for tag, tagged in {"Café": ["Ana", "Ben"], "Late": ["Ben", "Cai"], "Idle": []}.items():
+        add_tag(event, tag, [people[it].id for it in tagged])
+    elsewhere = factories.event()
+    add_tag(elsewhere, "Late", [factories.registration(elsewhere, name="Zoe").id])
+    confirmed = {"places": ("confirmed",)}
+
+    assert names(event, **confirmed, tags=("cafe",)) == ["Ana", "Ben"]
+    assert names(event, **confirmed, tags=("cafe", "late")) == ["Ana", "Ben", "Cai"]
+    assert names(event, **confirmed, without_tags=("late",)) == ["Ana", "Dan"]
+    assert names(event, **confirmed, without_tags=("late", "cafe")) == ["Dan"]
+    assert names(event, **confirmed, tags=("cafe",), without_tags=("late",)) == ["Ana"]
+    assert names(event, **confirmed, tags=("idle",)) == []
+    assert names(event, places=("waiting",), tags=("cafe",)) == []
+    assert names(event, tags=("cafe",)) == []
+
+
+def test_a_tag_that_is_no_more_never_makes_a_set_larger(db: Session) -> None:
+    event = factories.event()
+    add_tag(event, "Late", [factories.registration(event, name="Ana").id])
+    factories.team(event, TeamRole.CO_ORGANISER, factories.account(name="Otto"))
+
+    for narrowed in ({"tags": ("gone", "late")}, {"without_tags": ("gone",)}):
+        asked = Audience(places=("confirmed",), team=("co_organiser",), **narrowed)
+        assert [it.name for it in gathering(event, asked).people] == ["Otto"]
+        assert tags_asked(event, asked) == TagsAsked(idle=[], gone=["gone"])
 
 
 def test_applicants_are_found_by_what_they_answered(db: Session) -> None:
@@ -149,3 +180,15 @@ def test_a_seal_is_of_exactly_these_people_and_words(db: Session, version: int) 
     assert (gathering(event, asked).seal(version) == seal) is (version == 1)
     factories.registration(event)
     assert gathering(event, asked).seal(version) != seal
+
+
+def test_a_seal_breaks_when_somebody_loses_the_tag(db: Session) -> None:
+    event = factories.event()
+    ana, ben = (factories.registration(event, name=it) for it in ("Ana", "Ben"))
+    add_tag(event, "Late", [ana.id, ben.id])
+    asked = Audience(places=("confirmed",), tags=("late",))
+    seal = gathering(event, asked).seal(1)
+
+    take_tag_off(event, "Late", [ben.id])
+
+    assert gathering(event, asked).seal(1) != seal

@@ -18,8 +18,11 @@ from eventsapp.mailings.queries.audience import gathering
 from eventsapp.mailings.rules import Anchor, Audience, MailingState, Plan
 from eventsapp.mailings.services.mailings import begin, confirm, draft
 from eventsapp.notices.services import mark_address
+from eventsapp.registration import services as registrations
+from eventsapp.registration.models import Tag
+from eventsapp.registration.queries import tag_named
 from tests import factories
-from tests.conftest import sign_in
+from tests.conftest import MailServer, deliver, sign_in
 
 PAGES = "/organise/events/water/mails/mailings"
 SAID = {"subject-en": "News", "text-en": "Dear {name}", "anchor": "now", "places": ["confirmed"]}
@@ -324,3 +327,92 @@ def test_it_is_said_that_nobody_of_the_set_takes_mails(
 
     assert "Everybody who matches your choice gets no email. The list below says why." in page
     assert "There is nobody to send it to." in page
+
+
+def tag(event: Event, name: str, *people: str) -> Tag:
+    ids = [factories.registration(event, name=it).id for it in people]
+    registrations.add_tag(event, name, ids)
+    factories.db.session.commit()
+    made = tag_named(event, name)
+    assert made is not None
+    return made
+
+
+def test_a_mailing_goes_to_people_with_a_tag_and_without_another(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    bare = client.get(f"{PAGES}/new").text
+    tag(event, "Café", "Ana")
+    tag(event, "Late")
+    said = SAID | {"tags": ["cafe"], "without_tags": ["late"]}
+
+    address = client.post(f"{PAGES}/new", data=said).location
+    shown, form = client.get(address).text, client.get(f"{address}/edit").text
+    odd = client.post(f"{PAGES}/new", data=SAID | {"tags": ["no such tag"]})
+
+    assert ("these tags" in bare, odd.status_code) == (False, 422)
+    assert db.scalars(select(Mailing)).one().audience == Audience(
+        places=("confirmed",), tags=("cafe",), without_tags=("late",)
+    )
+    assert "1 person gets it" in shown
+    assert re.findall(r'<input checked[^>]*name="(tags|without_tags)"[^>]*value="(\w+)"', form) == [
+        ("tags", "cafe"),
+        ("without_tags", "late"),
+    ]
+
+
+def test_a_tag_that_nobody_has_chooses_nobody_and_the_page_says_so(
+    client: FlaskClient, event: Event, organiser: Account
+) -> None:
+    tag(event, "Late")
+    factories.registration(event)
+    it = mailing(event, organiser, places=("confirmed",), tags=("late",))
+
+    shown = client.get(f"{PAGES}/{it.id}").text
+
+    assert "Nobody has the tag “Late” today, so nobody is chosen by it." in shown
+    assert "Nobody would get it today" in shown
+
+
+def test_a_deleted_tag_chooses_nobody_until_the_mailing_is_changed(
+    client: FlaskClient, db: Session, event: Event, organiser: Account
+) -> None:
+    late = tag(event, "Late", "Ana")
+    factories.registration(event, name="Ben")
+    it = mailing(event, organiser, places=("confirmed",), without_tags=("late",))
+    before = [person.name for person in gathering(event, it.audience).people]
+
+    registrations.remove_tag(late)
+    db.commit()
+    shown = client.get(f"{PAGES}/{it.id}").text
+    kept = client.post(f"{PAGES}/{it.id}/edit", data=SAID | {"seen": 1, "without_tags": ["late"]})
+    form = client.get(f"{PAGES}/{it.id}/edit").text
+    after = gathering(event, it.audience).people
+    client.post(f"{PAGES}/{it.id}/edit", data=SAID | {"seen": 2})
+
+    assert (before, kept.status_code, after) == (["Ben"], 302, [])
+    assert "The tag “late”, by which registered people are chosen, no longer exists." in shown
+    assert "late (this tag no longer exists)" in form
+    assert [person.name for person in gathering(event, it.audience).people] == ["Ana", "Ben"]
+
+
+def test_a_mailing_follows_a_tag_to_its_new_name_until_it_is_sent(
+    client: FlaskClient, db: Session, event: Event, organiser: Account, mails: MailServer
+) -> None:
+    late, dinner = tag(event, "Late", "Ana"), tag(event, "Dinner", "Ben")
+    draft = mailing(event, organiser, places=("confirmed",), tags=("late", "dinner"))
+    other = mailing(event, organiser, places=("confirmed",), without_tags=("late",))
+    sent = mailing(event, organiser, places=("confirmed",), tags=("late",))
+    sent.state, sent.started_at = MailingState.SENT, clock.now()
+
+    registrations.rename_tag(late, "Arrives late")
+    db.commit()
+    deliver()
+    renamed = draft.audience.tags
+    registrations.merge_tags(late, dinner)
+    db.commit()
+    deliver()
+
+    assert (renamed, draft.audience.tags) == (("arrives late", "dinner"), ("dinner",))
+    assert (other.audience.without_tags, sent.audience.tags) == (("dinner",), ("late",))
+    assert [it.name for it in gathering(event, draft.audience).people] == ["Ana", "Ben"]

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 OF_AN_EVENT = {
     "item_id", "party_id", "room_id", "share_id", "member_id", "application_id", "registration_id",
     "scenario_id", "run_id", "lottery_id", "reviewer_id", "twin_id", "invitation_id",
-    "mailing_id",
+    "mailing_id", "tag_id",
 }  # fmt: skip
 #: The only score that anybody has given, as pages and tables write it.
 SCORE = re.compile(r"\b71[.,]80?\b")

@@ -168,7 +168,7 @@ def _fill(db: Session, event: Event, reviewer: Account | None = None) -> _Conten
         "calendar_secret": f"{calendar.secret}.ics",
         "item_id": item.id, "party_id": party.id, "room_id": room.id, "share_id": share.id,
         "member_id": member.id, "application_id": read.id, "twin_id": own.id,
-        "registration_id": guest.id,
+        "registration_id": guest.id, "tag_id": guest.tags[0].id,
         "reviewer_id": second.id, "notice_id": notice.id, "account_id": applicant.id,
         "mailing_id": mailing.id,
         "role": "organiser",

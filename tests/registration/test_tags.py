@@ -329,3 +329,52 @@ def test_people_are_found_by_the_filter_alone(event: Event) -> None:
 
     assert queries.registration_ids(event, Filter(tag=tag.id)) == {bea.id}
     assert queries.registration_ids(event, Filter()) == {ana.id, bea.id}
+
+
+def test_a_tag_gets_another_name_but_not_that_of_another_tag(
+    organiser: FlaskClient, event: Event
+) -> None:
+    (ana,) = people(event, "Ana")
+    tag, _other = give("dietary", ana), give("Café", ana)
+    page = address(event, f"tags/{tag.id}")
+
+    taken = organiser.post(page, data={"name": "CAFE"})
+    empty = organiser.post(page, data={"name": " "})
+    same = organiser.post(page, data={"name": "Dietary"})
+    renamed = organiser.post(page, data={"name": "Vegan"})
+
+    assert errors(taken.text) == [
+        "There is such a tag already. To have one instead of two, merge them."
+    ]
+    assert [it.status_code for it in (taken, empty, same, renamed)] == [422, 422, 302, 302]
+    assert tagged(event) == {"Ana": ["Café", "Vegan"]}
+    assert "Vegan" in organiser.get(address(event, "tags/")).text
+
+
+def test_two_tags_become_one_and_nobody_has_it_twice(organiser: FlaskClient, event: Event) -> None:
+    ana, bea = people(event, "Ana", "Bea")
+    tag, other = give("Diet", ana, bea), give("Dietary", bea)
+
+    shown = organiser.get(address(event, f"tags/{tag.id}")).text
+    merged = organiser.post(address(event, f"tags/{tag.id}/merge"), data={"into": other.key})
+    odd = organiser.post(address(event, f"tags/{other.id}/merge"), data={"into": other.key})
+
+    assert "2 people have this tag." in shown
+    assert (merged.status_code, odd.status_code) == (302, 422)
+    assert tagged(event) == {"Ana": ["Dietary"], "Bea": ["Dietary"]}
+    assert [(it.name, number) for it, number in queries.tags_of(event).items()] == [("Dietary", 2)]
+
+
+def test_a_deleted_tag_is_taken_off_everybody(organiser: FlaskClient, event: Event) -> None:
+    ana, bea = people(event, "Ana", "Bea")
+    tag = give("Dietary", ana, bea)
+    give("Late", bea)
+
+    organiser.post(address(event, f"tags/{tag.id}/remove"))
+
+    assert tagged(event) == {"Bea": ["Late"]}
+    assert "registration.tag_removed" in {it.action for it in entries_about(f"event:{event.id}")}
+
+
+def test_a_page_without_tags_says_how_to_have_some(organiser: FlaskClient, event: Event) -> None:
+    assert "No tags yet" in organiser.get(address(event, "tags/")).text

@@ -24,7 +24,7 @@ from eventsapp.notices.words import problem_text
 from eventsapp.questions.queries import questions_of
 from eventsapp.questions.rules import Kind
 from eventsapp.questions.words import choices_of
-from eventsapp.registration.queries import countries_of
+from eventsapp.registration.queries import countries_of, tags_of
 from eventsapp.registration.words import CATEGORIES, STATUSES
 
 SUBJECT, TEXT = 200, 10_000
@@ -61,6 +61,14 @@ class MailingForm(Form):
     affiliation = StringField(
         _("Only from organisations or delegations whose name contains"),
         [Optional(), Length(max=200)],
+    )
+    tags = CheckboxesField(
+        _("Only people with these tags"),
+        description=_("Any one of the ticked tags is enough. Tick none to include all people."),
+    )
+    without_tags = CheckboxesField(
+        _("Not people with these tags"),
+        description=_("Whoever has any one of the ticked tags is left out."),
     )
     stages = CheckboxesField(_("Applicants"))
     answers = CheckboxesField(
@@ -111,6 +119,7 @@ class MailingForm(Form):
         )
         if not here:
             del self.countries
+        self._offer_tags()
         call = call_of(event)
         known = [it for it in ANCHORS if it is not Anchor.CALL or call is not None]
         self.anchor.choices = options({it: ANCHORS[it] for it in known})
@@ -129,6 +138,19 @@ class MailingForm(Form):
         self.answers.choices = options(answers)
         if not answers:
             del self.answers
+
+    def _offer_tags(self) -> None:
+        """Offer the tags that there are, and those that were chosen and are no more."""
+        here = {tag.key: tag.name for tag in tags_of(self.event)}
+        for field in (self.tags, self.without_tags):
+            gone = {
+                key: gettext("%(tag)s (this tag no longer exists)", tag=key)
+                for key in field.object_data or ()
+                if key not in here
+            }
+            field.choices = options(here | gone)
+            if not field.choices:
+                delattr(self, field.name)
 
     @property
     def audience(self) -> Audience:

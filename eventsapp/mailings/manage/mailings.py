@@ -21,7 +21,7 @@ from eventsapp.mailings import mails, policy, words
 from eventsapp.mailings.forms.mailings import ConfirmForm, MailingForm, TestForm
 from eventsapp.mailings.manage.bp import bp, managed
 from eventsapp.mailings.models import Mailing
-from eventsapp.mailings.queries.audience import Gathering, Person, gathering
+from eventsapp.mailings.queries.audience import Gathering, Person, gathering, tags_asked
 from eventsapp.mailings.queries.mailings import (
     DAILY,
     due_of,
@@ -241,6 +241,7 @@ def _page(event: Event, it: Mailing, form: ConfirmForm) -> str:
         why_not=services.why_not(it),
         form=form,
         gathering=now,
+        asked=tags_asked(event, it.audience) if it.can_be_changed else None,
         shown=now.people[(page - 1) * PER_PAGE : page * PER_PAGE],
         page=page,
         pages=pages,

@@ -20,7 +20,8 @@ from eventsapp.mailings.rules import Attendance, Audience, Left, Reviewing, Stag
 from eventsapp.notices.models import NoticeChoice
 from eventsapp.notices.queries import troubles
 from eventsapp.notices.rules import Choice, Group
-from eventsapp.registration.models import Registration
+from eventsapp.registration.models import Registration, Tag
+from eventsapp.registration.queries import tags_of
 
 _OUTCOMES = {
     ApplicationStatus.SELECTED: Stage.SELECTED,
@@ -66,6 +67,26 @@ class Gathering:
         """Return a mark of who they are and what they get: another one means another set."""
         said = "\n".join([str(version), *sorted(it.email for it in self.people)])
         return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class TagsAsked:
+    """What is to be known of the tags by which a set is narrowed."""
+
+    #: The names of those that nobody has, so that nobody is chosen by them.
+    idle: list[str]
+    #: The keys of those that are no more: nobody is chosen as long as one is asked for.
+    gone: list[str]
+
+
+def tags_asked(event: Event, audience: Audience) -> TagsAsked:
+    """Find the tags that a set asks for in vain."""
+    if not (audience.places and (audience.tags or audience.without_tags)):
+        return TagsAsked([], [])
+    here = {tag.key: (tag.name, people) for tag, people in tags_of(event).items()}
+    idle = [here[key][0] for key in audience.tags if key in here and not here[key][1]]
+    gone = {key: None for key in (*audience.tags, *audience.without_tags) if key not in here}
+    return TagsAsked(idle, list(gone))
 
 
 def gathering(event: Event, audience: Audience) -> Gathering:
@@ -139,6 +160,12 @@ def _places(event: Event, audience: Audience) -> Iterator[Person]:
     if audience.affiliation:
         like = Registration.affiliation.icontains(audience.affiliation, autoescape=True)
         statement = statement.where(like)
+    if tags_asked(event, audience).gone:
+        return
+    if audience.tags:
+        statement = statement.where(Registration.tags.any(Tag.key.in_(audience.tags)))
+    if audience.without_tags:
+        statement = statement.where(~Registration.tags.any(Tag.key.in_(audience.without_tags)))
     for it in db.session.execute(statement.order_by(Registration.name, Registration.id)):
         yield Person(
             it.email.lower(), it.name, it.locale, ("place", it.status), f"place:{it.id}",

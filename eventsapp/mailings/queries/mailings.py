@@ -99,6 +99,15 @@ def scheduled_of(event: Event) -> list[Mailing]:
     )
 
 
+def unsent_of(event: Event) -> list[Mailing]:
+    """Return the mailings of an event that have not begun to be sent."""
+    return list(
+        db.session.scalars(
+            select(Mailing).where(Mailing.event_id == event.id, Mailing.started_at.is_(None))
+        )
+    )
+
+
 def recipient_ids(mailing: Mailing) -> list[int]:
     """Return the rows of those to whom a mailing goes, in their order."""
     return list(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -227,6 +227,9 @@ class Audience:
     countries: tuple[str, ...] = ()
     attended: str = ""
     affiliation: str = ""
+    #: Keys of tags: any of the first, and none of the others.
+    tags: tuple[str, ...] = ()
+    without_tags: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     #: ``question:choice``: any choice of a question, and all questions.
     answers: tuple[str, ...] = ()
@@ -250,6 +253,14 @@ class Audience:
     def tells_outcomes(self) -> bool:
         """Whether it says who was chosen."""
         return bool(OUTCOMES.intersection(self.stages))
+
+    def with_renamed_tag(self, before: str, now: str) -> "Audience":
+        """Ask for a tag by its new key."""
+
+        def renamed(keys: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(now if key == before else key for key in keys))
+
+        return replace(self, tags=renamed(self.tags), without_tags=renamed(self.without_tags))
 
     def as_json(self) -> dict[str, Any]:
         """Write down what it asks for."""

@@ -26,6 +26,7 @@ from eventsapp.mailings.queries.mailings import (
     notices_of,
     recipient_ids,
     scheduled_of,
+    unsent_of,
     untold,
     written_to,
 )
@@ -300,6 +301,14 @@ def replan(event: Event) -> None:
             due = due_of(event, mailing.plan)
             if due != mailing.due_at:
                 _move(mailing, due)
+
+
+def follow_tag(event: Event, before: str, now: str) -> None:
+    """Let mailings that ask for a tag ask for it by its new key."""
+    for mailing in unsent_of(event):
+        lock(mailing)
+        if mailing.can_be_changed:
+            mailing.to = mailing.audience.with_renamed_tag(before, now).as_json()
 
 
 def _move(mailing: Mailing, due: datetime | None) -> None:

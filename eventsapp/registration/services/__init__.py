@@ -26,8 +26,12 @@ from eventsapp.registration.services.seats import (
 )
 from eventsapp.registration.services.tags import (
     NoSuchTag,
+    TagIsThere,
     TooManyTags,
     add_tag,
+    merge_tags,
+    remove_tag,
+    rename_tag,
     take_tag_off,
 )
 
@@ -40,6 +44,7 @@ __all__ = [
     "Outcome",
     "OverAlready",
     "RegistrationClosed",
+    "TagIsThere",
     "TooLateToCancel",
     "TooManyTags",
     "add",
@@ -49,9 +54,12 @@ __all__ = [
     "cancel",
     "choose_zone",
     "follow_address",
+    "merge_tags",
     "note_attendance",
     "register",
     "remove",
+    "remove_tag",
+    "rename_tag",
     "seats_changed",
     "take_changes_back",
     "take_reply",

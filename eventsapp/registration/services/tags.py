@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from eventsapp.audit import services as audit
+from eventsapp.core import outbox
 from eventsapp.core.db import db, lock
 from eventsapp.core.errors import Refused
 from eventsapp.core.i18n import _
@@ -27,6 +28,12 @@ class TooManyTags(Refused):
         "An event can have %(most)d tags at most. Use one of them, or first delete or merge some.",
         most=rules.MOST_TAGS,
     )
+
+
+class TagIsThere(Refused):
+    """Two tags of one name."""
+
+    message = _("There is such a tag already. To have one instead of two, merge them.")
 
 
 def add_tag(event: Event, name: str, registration_ids: Collection[int]) -> int:
@@ -55,6 +62,32 @@ def take_tag_off(event: Event, name: str, registration_ids: Collection[int]) -> 
     return len(taken)
 
 
+def rename_tag(tag: Tag, name: str) -> None:
+    """Call a tag by another name."""
+    event = lock(tag.event)
+    if queries.tag_named(event, name) not in {None, tag}:
+        raise TagIsThere
+    before, tag.name, tag.key = tag.key, rules.as_tag(name), rules.tag_key(name)
+    _note("tag_renamed", tag, name=tag.name)
+    _put_renamed(event, before, tag)
+
+
+def merge_tags(tag: Tag, into: Tag) -> None:
+    """Let all who have one tag have another one instead; the first is no more."""
+    event = lock(tag.event)
+    _give(into, queries.tagged_ids(tag) - queries.tagged_ids(into))
+    _note("tags_merged", tag, into=into.id)
+    _put_renamed(event, tag.key, into)
+    db.session.delete(tag)
+
+
+def remove_tag(tag: Tag) -> None:
+    """Take a tag off everybody, for good."""
+    lock(tag.event)
+    _note("tag_removed", tag)
+    db.session.delete(tag)
+
+
 def _new(event: Event, name: str) -> Tag:
     if len(queries.tags_of(event)) >= rules.MOST_TAGS:
         raise TooManyTags
@@ -69,6 +102,11 @@ def _give(tag: Tag, registration_ids: Collection[int]) -> None:
     rows = [{"tag_id": tag.id, "registration_id": it} for it in registration_ids]
     if rows:
         db.session.execute(insert(tagging), rows)
+
+
+def _put_renamed(event: Event, before: str, now: Tag) -> None:
+    if before != now.key:
+        outbox.put("registration.tag_renamed", event_id=event.id, before=before, now=now.key)
 
 
 def _note(what: str, tag: Tag, **details: Any) -> None:
