@@ -216,6 +216,8 @@ def overtake(thread: str, kind: str) -> bool:
     """Never send what of a kind waits to be sent in a thread; say whether anything did."""
     waiting = {queries.message_key(it.id): it.id for it in queries.unsent(thread, kind)}
     ours = [waiting[key] for key in outbox.withdraw(waiting)]
+    if not ours:  # as for nearly all of the thousands who are told: nothing is written
+        return False
     overtaken = db.session.execute(
         update(Notice)
         .where(Notice.id.in_(ours), Notice.sent_at.is_(None))
