@@ -133,7 +133,7 @@ def closed_in(account: Account, calls: Sequence[Call]) -> Mapping[int, frozenset
     merged = policy.merges_in(*calls)
     closed: dict[int, set[int]] = {call.id: set() for call in calls}
     for call_id, key in (*declared, *_of_own_body(account, calls)):
-        closed[call_id] |= {key} | one_person(key, merged)
+        closed[call_id] |= one_person(key, merged)
     return {call_id: frozenset(keys) for call_id, keys in closed.items()}
 
 

@@ -74,7 +74,7 @@ def edit_tag(slug: str, tag_id: int) -> ResponseReturnValue:
 def merge_tags(slug: str, tag_id: int) -> ResponseReturnValue:
     """Make one tag of two."""
     event, tag = _found(slug, tag_id)
-    form = MergeForm(_others(event, tag))
+    form = MergeForm(it for it in queries.tags_of(event) if it is not tag)
     if not form.submitted():
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     into = found(queries.tag_named(event, form.into.data))
@@ -124,19 +124,16 @@ def _found(slug: str, tag_id: int) -> tuple[Event, Tag]:
     return event, found(queries.tag_of(event, tag_id))
 
 
-def _others(event: Event, tag: Tag) -> list[Tag]:
-    return [it for it in queries.tags_of(event) if it is not tag]
-
-
 def _form(event: Event, tag: Tag, form: TagForm) -> ResponseReturnValue:
-    others = _others(event, tag)
+    tags = queries.tags_of(event)
+    people = tags.pop(tag)
     return render_template(
         "registration/manage/tag.html",
         event=event,
         tag=tag,
-        people=queries.tags_of(event)[tag],
+        people=people,
         form=form,
-        merging=MergeForm(others) if others else None,
+        merging=MergeForm(tags) if tags else None,
     ), form.status
 
 
